@@ -1,0 +1,180 @@
+"""Who may see whom: the only place that decides it.
+
+A person sees: themselves; the people they lead directly (they head the unit, or the unit above the one the
+other heads); the people whose primary posting lies in a subtree over which they hold the role of HR; and the
+people for whom an upper room wrote a `ViewGrant`. An administrator of the site sees nobody by that role alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from lms.errors import NotAllowed, gettext_noop
+from lms.people.models import Posting, PostingKind, Role, RoleGrant, Unit, User, ViewGrant
+
+M = TypeVar("M", bound=Model)
+Viewer = Any  # a User, or Django's AnonymousUser
+
+
+class MayNotView(NotAllowed):
+    """This person's data is out of the viewer's reach."""
+
+    code = "may_not_view"
+    message = gettext_noop("You do not have access to this person's data.")
+
+
+class OutsideScope(NotAllowed):
+    """This unit lies outside the part of the organisation the viewer works for."""
+
+    code = "outside_scope"
+    message = gettext_noop("This unit is outside the part of the organisation you work for.")
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Which rooms beyond the civil servant's own a person may enter."""
+
+    team: bool = False
+    workforce: bool = False
+    manage: bool = False
+
+
+def today() -> date:
+    """Return the day on which access is asked, in the reader's zone."""
+    return timezone.localdate()
+
+
+def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
+    """Return the rooms open to `viewer`. Two queries."""
+    if not viewer.is_authenticated:
+        return Doors()
+    day = on or today()
+    roles = set(RoleGrant.objects.on(day).filter(person=viewer).values_list("role", flat=True))
+    leads = Posting.objects.on(day).filter(person=viewer, is_head=True).exists()
+    manages = viewer.is_superuser or bool(
+        roles & {Role.TRAINER, Role.SECOND_READER, Role.ADMINISTRATOR, Role.MENTORING_COORDINATOR}
+    )
+    return Doors(team=leads, workforce=Role.HR in roles, manage=manages)
+
+
+def holds_role(viewer: Viewer, role: Role, *, on: date) -> bool:
+    """Whether `viewer` holds `role` over any part of the organisation. One query."""
+    return bool(viewer.is_authenticated and RoleGrant.objects.on(on).filter(person=viewer, role=role).exists())
+
+
+def scope_paths(viewer: Viewer, role: Role, *, on: date) -> tuple[str, ...]:
+    """Return the tree paths of the units over which `viewer` holds `role`. One query."""
+    if not viewer.is_authenticated:
+        return ()
+    grants = RoleGrant.objects.on(on).filter(person=viewer, role=role)
+    return tuple(grants.order_by("unit__path").values_list("unit__path", flat=True))
+
+
+def below(paths: tuple[str, ...], field: str = "path") -> Q:
+    """Return the condition that `field` lies at or below one of `paths`; nothing matches no path.
+
+    A range on the path (not LIKE) lets the index answer on SQLite and PostgreSQL alike.
+    """
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__gte": path, f"{field}__lt": path + "~"})
+    return condition
+
+
+def units_in_scope(viewer: Viewer, *, on: date, role: Role = Role.HR) -> QuerySet[Unit]:
+    """Return the units over which `viewer` holds `role`, in tree order."""
+    return Unit.objects.filter(below(scope_paths(viewer, role, on=on))).order_by("path")
+
+
+def require_unit(viewer: Viewer, unit_uuid: uuid.UUID, *, on: date, role: Role = Role.HR) -> Unit:
+    """Return the unit, fetched together with the right to see it. Two queries.
+
+    Raises:
+        OutsideScope: it lies elsewhere, or does not exist (the two are not told apart).
+    """
+    unit = units_in_scope(viewer, on=on, role=role).filter(uuid=unit_uuid).first()
+    if unit is None:
+        raise OutsideScope
+    return unit
+
+
+def led_directly_by(viewer: Viewer, *, on: date) -> Q:
+    """Return the condition on Posting that its holder is led directly by `viewer`. One query."""
+    led = list(
+        Posting.objects.on(on).filter(person=viewer, is_head=True).values_list("unit_id", "unit__path", "unit__depth")
+    )
+    condition = Q(pk__in=[])
+    for unit_id, path, depth in led:
+        condition |= Q(unit_id=unit_id)
+        condition |= Q(is_head=True, unit__path__gte=path, unit__path__lt=path + "~", unit__depth=depth + 1)
+    return condition
+
+
+def subordinates_of(viewer: Viewer, *, on: date) -> QuerySet[User]:
+    """Return the people `viewer` leads directly, by name. Two queries with the list."""
+    if not viewer.is_authenticated:
+        return User.objects.none()
+    postings = Posting.objects.on(on).filter(led_directly_by(viewer, on=on), kind=PostingKind.PRIMARY)
+    return User.objects.filter(pk__in=postings.exclude(person=viewer).values("person_id"), is_active=True).order_by(
+        "full_name", "pk"
+    )
+
+
+def people_visible_to(viewer: Viewer, *, on: date) -> QuerySet[User]:
+    """Return everybody whose data `viewer` may see on that day, themselves included."""
+    if not viewer.is_authenticated:
+        return User.objects.none()
+    primary = Posting.objects.on(on).filter(person=OuterRef("pk"), kind=PostingKind.PRIMARY)
+    condition = Q(pk=viewer.pk) | Q(Exists(primary.filter(led_directly_by(viewer, on=on))))
+    paths = scope_paths(viewer, Role.HR, on=on)
+    if paths:
+        condition |= Q(Exists(primary.filter(below(paths, "unit__path"))))
+    condition |= Q(Exists(ViewGrant.objects.on(on).filter(viewer=viewer, subject=OuterRef("pk"))))
+    return User.objects.filter(condition)
+
+
+def visible_to(queryset: QuerySet[M], viewer: Viewer, *, on: date, person: str = "person") -> QuerySet[M]:
+    """Return the rows of `queryset` whose `person` is visible to `viewer`."""
+    return queryset.filter(**{f"{person}__in": people_visible_to(viewer, on=on)})
+
+
+def require_may_view(viewer: Viewer, person_uuid: uuid.UUID, *, on: date) -> User:
+    """Return the person, fetched together with the right to see them.
+
+    Raises:
+        MayNotView: out of reach, or no such person (the two are not told apart).
+    """
+    found = people_visible_to(viewer, on=on).filter(uuid=person_uuid).first()
+    if found is None:
+        raise MayNotView
+    return found
+
+
+def require_leads(viewer: Viewer, person_uuid: uuid.UUID, *, on: date) -> None:
+    """Make sure that `viewer` leads the person directly.
+
+    Raises:
+        MayNotView: somebody else does, or there is no such person.
+    """
+    if not subordinates_of(viewer, on=on).filter(uuid=person_uuid).exists():
+        raise MayNotView
+
+
+def require_hr_may_view(viewer: Viewer, person_uuid: uuid.UUID, *, on: date) -> User:
+    """Return the person if `viewer` works as HR for the unit of the person's primary posting. Two queries.
+
+    Raises:
+        MayNotView: out of reach, or no such person.
+    """
+    paths = scope_paths(viewer, Role.HR, on=on)
+    posted = Posting.objects.on(on).filter(below(paths, "unit__path"), kind=PostingKind.PRIMARY)
+    found = User.objects.filter(uuid=person_uuid, pk__in=posted.values("person_id")).first()
+    if found is None:
+        raise MayNotView
+    return found

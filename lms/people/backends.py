@@ -1,0 +1,58 @@
+"""Sign-in with a NIP or an e-mail address, and the pseudonym under which failed tries are counted."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+from django.utils import timezone
+
+from lms.people.models import EmployeeNumber, User
+from lms.people.nip import InvalidNip, parse
+
+
+def person_behind(login: str) -> User | None:
+    """Return the account of this NIP or e-mail address, or None."""
+    if "@" in login:
+        return User.objects.filter(email__iexact=login.strip()).first()
+    try:
+        digits = parse(login).digits
+    except InvalidNip:
+        return None
+    number = EmployeeNumber.objects.on(timezone.localdate()).filter(digits=digits).select_related("person").first()
+    return number.person if number else None
+
+
+def pseudonym_of_login(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """Return what stands for a typed login where failed tries are counted; the login itself is never kept."""
+    given = (credentials or {}).get("username") or (request.POST.get("username", "") if request else "")
+    plain = "".join(str(given).lower().split())
+    return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class NipOrEmailBackend(ModelBackend):
+    """Check a password for a NIP or an e-mail address; unknown logins cost the same time as known ones."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_kwargs: Any,
+    ) -> User | None:
+        """Return the person when login and password fit and the account is active."""
+        if not username or password is None:
+            return None
+        person = person_behind(username)
+        if person is None:
+            User().set_password(password)
+            return None
+        return person if person.check_password(password) and self.user_can_authenticate(person) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Only active accounts may sign in."""
+        return bool(user.is_active)

@@ -1,0 +1,123 @@
+"""Who may see whom."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from lms.people import access, services
+from lms.people.models import Look, Role
+from lms.people.selectors import superior_of
+from tests.builders import NOW, TODAY, acting, agency, grant, person, post, unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    """An agency with an office of two sections, and another agency."""
+    home, other = agency("Kabupaten Contoh"), agency("Kementerian Contoh")
+    office = unit("Dinas", home)
+    section, neighbour = unit("Seksi A", office), unit("Seksi B", office)
+    people = {
+        "chief": (person("Citra"), office, True),
+        "head": (person("Hadi"), section, True),
+        "staff": (person("Siti"), section, False),
+        "peer": (person("Putu"), section, False),
+        "neighbour": (person("Nanang"), neighbour, False),
+        "hr": (person("Ratna"), home, False),
+        "stranger": (person("Tono"), other, False),
+        "other_hr": (person("Olga"), other, False),
+    }
+    for who, where, leads in people.values():
+        post(who, where, leads=leads)
+    grant(people["hr"][0], Role.HR, home)
+    grant(people["other_hr"][0], Role.HR, other)
+    return {name: who for name, (who, _where, _leads) in people.items()} | {"section": section, "office": office}
+
+
+def names(viewer):
+    return set(access.people_visible_to(viewer, on=TODAY).values_list("full_name", flat=True))
+
+
+def test_a_civil_servant_sees_only_themselves(house):
+    assert names(house["staff"]) == {"Siti"}
+
+
+def test_a_superior_sees_direct_subordinates_and_not_theirs(house):
+    assert names(house["head"]) == {"Hadi", "Siti", "Putu"}
+    assert names(house["chief"]) == {"Citra", "Hadi"}
+
+
+def test_hr_sees_the_own_agency_and_no_other(house):
+    assert names(house["hr"]) == {"Citra", "Hadi", "Siti", "Putu", "Nanang", "Ratna"}
+    assert names(house["other_hr"]) == {"Tono", "Olga"}
+
+
+def test_an_administrator_sees_nobody_by_that_role_alone(house):
+    admin = person("Admin")
+    admin.is_superuser = True
+    admin.save()
+
+    assert names(admin) == {"Admin"}
+
+
+def test_an_acting_head_sees_the_unit_while_acting(house):
+    acting(house["neighbour"], house["section"])
+
+    assert names(house["neighbour"]) == {"Nanang", "Hadi", "Siti", "Putu"}
+
+
+def test_a_person_who_moved_away_is_seen_by_the_new_unit_only(house):
+    services.post(
+        person=house["staff"],
+        position=house["staff"].postings.get().position,
+        unit=unit("Seksi C", house["office"]),
+        since=TODAY,
+    )
+
+    assert "Siti" not in names(house["head"])
+    assert "Siti" in names(house["hr"])
+
+
+def test_a_grant_to_look_ends_on_its_last_day(house):
+    services.allow_view(
+        viewer=house["peer"],
+        subject=house["staff"],
+        purpose="mentoring",
+        source_kind="pair",
+        source_uuid=uuid.uuid4(),
+        since=date(2026, 1, 1),
+        until=date(2026, 11, 23),
+    )
+
+    assert names(house["peer"]) == {"Putu"}
+
+
+def test_an_edited_id_and_an_unknown_id_get_the_same_refusal(house):
+    for someone in (house["stranger"].uuid, uuid.uuid4()):
+        with pytest.raises(access.MayNotView):
+            access.require_may_view(house["hr"], someone, on=TODAY)
+
+
+def test_a_look_is_logged_once_and_never_for_oneself(house):
+    for _again in range(2):
+        services.look_at(person=house["staff"].uuid, by=house["hr"], purpose="hr_review", at=NOW)
+    services.look_at(person=house["staff"].uuid, by=house["staff"], purpose="hr_review", at=NOW)
+
+    assert [(look.viewer, look.subject) for look in Look.objects.all()] == [(house["hr"], house["staff"])]
+
+
+def test_the_superior_is_the_nearest_head_above(house):
+    assert superior_of(house["staff"], on=TODAY) == house["head"]
+    assert superior_of(house["head"], on=TODAY) == house["chief"]
+    assert superior_of(house["neighbour"], on=TODAY) == house["chief"]
+    assert superior_of(house["chief"], on=TODAY) is None
+
+
+def test_the_list_of_visible_people_costs_the_same_for_many(house, django_assert_num_queries):
+    for number in range(60):
+        post(person(f"Orang {number}"), house["section"])
+
+    with django_assert_num_queries(3):
+        assert len(access.people_visible_to(house["hr"], on=TODAY)) == 66
