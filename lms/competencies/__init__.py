@@ -1,0 +1,1 @@
+"""Frameworks, standards per post, typed evidence, the attained level and the gap."""

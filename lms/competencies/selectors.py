@@ -1,0 +1,322 @@
+"""What can be read about frameworks, standards, evidence, levels and gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from lms.competencies.attainment import Attainment, EvidenceFact, attain
+from lms.competencies.gap import Gap, Reason
+from lms.competencies.models import (
+    Area,
+    Competency,
+    Evidence,
+    EvidenceRule,
+    Framework,
+    FrameworkStatus,
+    Indicator,
+    Instrument,
+    PersonLevel,
+    Standard,
+)
+from lms.errors import NotFound, gettext_noop
+from lms.people import access
+from lms.people.models import Posting, PostingKind, User
+
+# What a person can act on first comes first.
+URGENCY = {
+    Reason.MEASURED_BELOW: 0,
+    Reason.EXPIRED: 1,
+    Reason.COMPLETED_NOT_TESTED: 2,
+    Reason.SELF_DECLARED: 3,
+    Reason.NEVER_ASSESSED: 4,
+    Reason.NO_INSTRUMENT: 5,
+    Reason.MET: 6,
+}
+
+GAPS_SHOWN = 4
+
+
+class NoFramework(NotFound):
+    """No framework is published."""
+
+    code = "no_framework"
+    message = gettext_noop("No competency framework is published yet. Ask your administrator to import one.")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rule of one kind of evidence on a day."""
+
+    strength: int
+    ceiling: int
+    counts: bool
+    validity_months: int | None
+
+
+@dataclass(frozen=True)
+class CompetencyGap:
+    """One competency of a person against the post: the gap, and what stands behind it."""
+
+    competency: Competency
+    gap: Gap
+    level: PersonLevel | None
+
+    @property
+    def chance(self) -> float | None:
+        """Return the chance (0 to 1) that the person's level is at least the attained one."""
+        return self.level.chance if self.level else None
+
+    @property
+    def chance_percent(self) -> int | None:
+        """Return that chance in whole percent."""
+        return round(self.chance * 100) if self.chance is not None else None
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """Return where the measurement most likely lies on the scale of levels, 0 to 5."""
+        return self.level.decided_by.band if self.level and self.level.decided_by else None
+
+
+@dataclass(frozen=True)
+class GapSummary:
+    """How many required competencies are met, measured, and open, and the most urgent open ones."""
+
+    gaps: list[CompetencyGap]
+
+    @property
+    def required(self) -> int:
+        """Return how many competencies the post requires."""
+        return len(self.gaps)
+
+    @property
+    def met(self) -> int:
+        """Return how many of them are met."""
+        return sum(row.gap.is_met for row in self.gaps)
+
+    @property
+    def measured(self) -> int:
+        """Return how many of them have a valid level."""
+        return sum(row.gap.attained is not None for row in self.gaps)
+
+    @property
+    def open(self) -> list[CompetencyGap]:
+        """Return the open ones, the most urgent first."""
+        still_open = [row for row in self.gaps if not row.gap.is_met]
+        return sorted(still_open, key=lambda row: (URGENCY[row.gap.reason], -row.gap.missing_levels))
+
+    @property
+    def first_open(self) -> list[CompetencyGap]:
+        """Return the few open ones a page shows first."""
+        return self.open[:GAPS_SHOWN]
+
+    @property
+    def by_reason(self) -> list[tuple[Reason, int]]:
+        """Return how many competencies stand at each reason that occurs."""
+        counts = Counter(row.gap.reason for row in self.gaps)
+        return [(reason, counts[reason]) for reason in URGENCY if counts[reason]]
+
+
+@dataclass(frozen=True)
+class AreaOfGaps:
+    """The competencies of one area, in order."""
+
+    area: Area
+    rows: list[CompetencyGap]
+
+
+def by_area(gaps: Sequence[CompetencyGap]) -> list[AreaOfGaps]:
+    """Return the gaps grouped by the area of their competency."""
+    return [AreaOfGaps(area, list(rows)) for area, rows in groupby(gaps, key=lambda row: row.competency.area)]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One piece of evidence as a person reads it: what it shows, whether it still holds, whether it decided."""
+
+    evidence: Evidence
+    fact: EvidenceFact
+    decided: bool
+    expired: bool
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How the level of a competency came about: the rule applied to all evidence there is."""
+
+    attainment: Attainment
+    rows: tuple[EvidenceRow, ...]
+
+
+def published_framework() -> Framework:
+    """Return the framework in use: the published one that was made last. One query.
+
+    Raises:
+        NoFramework: none is published.
+    """
+    found = Framework.objects.filter(status=FrameworkStatus.PUBLISHED).order_by("-pk").first()
+    if found is None:
+        raise NoFramework
+    return found
+
+
+def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Competency]:
+    """Return the competencies of the published framework by code. Two queries."""
+    rows = Competency.objects.filter(framework=published_framework())
+    if codes is not None:
+        rows = rows.filter(code__in=list(codes))
+    return {row.code: row for row in rows}
+
+
+def rules_in_force(on: date) -> dict[str, Rule]:
+    """Return the rule of each kind of evidence on the day. One query."""
+    rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
+    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months) for row in rows}
+
+
+def as_fact(evidence: Evidence, rules: dict[str, Rule]) -> EvidenceFact:
+    """Return the evidence as the pure rule reads it; a kind without a rule in force does not count."""
+    rule = rules.get(evidence.kind, Rule(0, 0, False, None))
+    return EvidenceFact(
+        uuid=str(evidence.uuid),
+        kind=evidence.kind,
+        level=evidence.level,
+        performed_on=evidence.performed_on,
+        valid_until=evidence.valid_until,
+        chance=evidence.chance,
+        standard_error=evidence.standard_error,
+        strength=rule.strength,
+        ceiling=rule.ceiling,
+        counts=rule.counts,
+    )
+
+
+def standards_for(position_kind: str, *, on: date) -> dict[int, int]:
+    """Return the required level (1 to 5) by competency id for a kind of post. One query."""
+    return standards_by_kind([position_kind], on=on)[position_kind]
+
+
+def measurable_competencies() -> frozenset[int]:
+    """Return the ids of competencies that some instrument can measure. One query."""
+    return frozenset(Instrument.objects.values_list("competency_id", flat=True))
+
+
+def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: date) -> Gap:
+    """Return the gap that a materialised level leaves; a level past its last day counts as expired."""
+    attained = level.level if level else None
+    if attained is not None and level and level.valid_until and level.valid_until < on:
+        return Gap(required, None, Reason.EXPIRED)
+    if attained is not None:
+        return Gap(required, attained, Reason.MET if attained >= required else Reason.MEASURED_BELOW)
+    if level and level.without_level:
+        return Gap(required, None, Reason(level.without_level))
+    return Gap(required, None, Reason.NEVER_ASSESSED if measurable else Reason.NO_INSTRUMENT)
+
+
+def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[CompetencyGap]:
+    """Return every competency that the person's post requires, with its gap, in framework order.
+
+    An empty list: no posting, or no standard for the kind of post. Six queries at the most.
+    """
+    posting = (
+        access.visible_to(Posting.objects.on(on).filter(person=person, kind=PostingKind.PRIMARY), viewer, on=on)
+        .select_related("position")
+        .first()
+    )
+    if posting is None:
+        return []
+    required = standards_for(posting.position.kind, on=on)
+    levels = {row.competency_id: row for row in PersonLevel.objects.filter(person=person).select_related("decided_by")}
+    measurable = measurable_competencies()
+    competencies = Competency.objects.filter(pk__in=required).select_related("area")
+    return [
+        CompetencyGap(
+            competency,
+            gap_from(required[competency.pk], levels.get(competency.pk), measurable=competency.pk in measurable, on=on),
+            levels.get(competency.pk),
+        )
+        for competency in competencies
+    ]
+
+
+def derivation_of(person: User, competency: Competency, *, viewer: access.Viewer, on: date) -> Derivation:
+    """Return all evidence of the person in the competency, newest first, and how it makes the level."""
+    evidence = list(evidence_of(person, viewer=viewer, on=on).filter(competency=competency))
+    rules = rules_in_force(on)
+    facts = [as_fact(row, rules) for row in evidence]
+    attainment = attain(facts, at=on)
+    rows = tuple(
+        EvidenceRow(row, fact, decided=fact is attainment.decided_by, expired=fact.is_expired(on))
+        for row, fact in zip(evidence, facts, strict=True)
+    )
+    return Derivation(attainment, rows)
+
+
+def evidence_of(person: User, *, viewer: access.Viewer, on: date) -> QuerySet[Evidence]:
+    """Return the evidence of the person, newest first, if `viewer` may see it."""
+    mine = access.visible_to(Evidence.objects.filter(person=person), viewer, on=on)
+    return mine.select_related("competency", "recorded_by").order_by("-performed_on", "-pk")
+
+
+def levels_by_person(people: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Return valid levels as person id to competency id to level, for matching in the rooms above. One query."""
+    found: dict[int, dict[int, int]] = {}
+    rows = PersonLevel.objects.filter(person_id__in=people, level__isnull=False)
+    for person_id, competency_id, level in rows.values_list("person_id", "competency_id", "level"):
+        found.setdefault(person_id, {})[competency_id] = level or 0
+    return found
+
+
+def indicators_of(competency: Competency) -> QuerySet[Indicator]:
+    """Return the indicators of all five levels, in order."""
+    return competency.indicators.order_by("level", "order")
+
+
+def count_published_competencies() -> int:
+    """Return how many competencies the framework in use holds. One query."""
+    return Competency.objects.filter(framework__status=FrameworkStatus.PUBLISHED).count()
+
+
+def gaps_of_many(people: Sequence[User], *, viewer: access.Viewer, on: date) -> dict[int, list[Gap]]:
+    """Return the gaps of several people by their id; nothing for a person out of the viewer's reach.
+
+    Five queries, however many people.
+    """
+    found: dict[int, list[Gap]] = {person.pk: [] for person in people}
+    postings = access.visible_to(
+        Posting.objects.on(on).filter(person__in=found, kind=PostingKind.PRIMARY), viewer, on=on
+    )
+    kinds = dict(postings.values_list("person_id", "position__kind"))
+    required = standards_by_kind(set(kinds.values()), on=on)
+    measurable = measurable_competencies()
+    levels: dict[int, dict[int, PersonLevel]] = {}
+    for row in PersonLevel.objects.filter(person_id__in=list(kinds)):
+        levels.setdefault(row.person_id, {})[row.competency_id] = row
+    for person_id, kind in kinds.items():
+        mine = levels.get(person_id, {})
+        found[person_id] = [
+            gap_from(level, mine.get(competency), measurable=competency in measurable, on=on)
+            for competency, level in required[kind].items()
+        ]
+    return found
+
+
+def standards_by_kind(kinds: Iterable[str], *, on: date) -> dict[str, dict[int, int]]:
+    """Return the required level (1 to 5) by kind of post and competency id. One query."""
+    wanted = list(kinds)
+    rows = (
+        Standard.objects.in_force(on)
+        .filter(position_kind__in=wanted, competency__framework__status=FrameworkStatus.PUBLISHED)
+        .order_by("valid_from", "pk")
+    )
+    latest = {(row.position_kind, row.competency_id): row.level for row in rows}
+    found: dict[str, dict[int, int]] = {kind: {} for kind in wanted}
+    for (kind, competency), level in latest.items():
+        if level > 0:
+            found[kind][competency] = level
+    return found

@@ -1,0 +1,6 @@
+"""What competencies announce to the rooms above."""
+
+from django.dispatch import Signal
+
+# A person's level in a competency was derived anew and differs. Arguments: person_id, competency_id, before, after, at.
+level_changed = Signal()

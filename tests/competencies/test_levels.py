@@ -1,0 +1,130 @@
+"""Levels follow from evidence: recorded once, derived anew, announced when they change."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from lms.competencies import selectors, services
+from lms.competencies.models import Evidence, EvidenceKind, PersonLevel
+from lms.competencies.services import Finding, Source
+from lms.competencies.signals import level_changed
+from lms.people.models import PositionKind
+from tests.builders import NOW, TODAY, agency, competency, framework, person, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def siti():
+    framework()
+    who = person("Siti")
+    post(who, agency(), kind=PositionKind.PELAKSANA)
+    return who
+
+
+def record(who, *findings, source=None):
+    services.record_evidence(
+        person=who,
+        findings=findings,
+        source=source or Source("attempt", uuid.uuid4(), "Uji"),
+        by=None,
+        at=NOW,
+    )
+
+
+def measured(level, *, chances=None, on=date(2026, 11, 1)):
+    details = {"chances": chances} if chances else {}
+    return Finding(competency("D2"), EvidenceKind.MEASURED_UNSUPERVISED, level, on, chance=0.7, details=details)
+
+
+def level_of(who):
+    return PersonLevel.objects.get(person=who, competency=competency("D2"))
+
+
+def test_a_result_becomes_a_level_and_the_gap_closes(siti):
+    record(siti, measured(2))
+
+    gap = next(row for row in selectors.gaps_of(siti, viewer=siti, on=TODAY) if row.competency.code == "D2")
+    assert (gap.gap.required, gap.gap.attained, gap.gap.is_met) == (2, 2, True)
+    assert level_of(siti).valid_until == date(2028, 11, 1)
+
+
+def test_the_same_result_twice_is_one_piece_of_evidence(siti):
+    source = Source("attempt", uuid.uuid4(), "Uji")
+
+    record(siti, measured(2), source=source)
+    record(siti, measured(2), source=source)
+
+    assert Evidence.objects.count() == 1
+
+
+def test_a_ceiling_lowers_the_level_and_gives_the_chance_of_the_lower_one(siti):
+    record(siti, measured(3, chances=[0.99, 0.95, 0.7, 0.2, 0.0]))
+
+    assert (level_of(siti).level, level_of(siti).chance) == (2, 0.95)
+
+
+def test_a_change_is_announced_once_and_no_change_is_not(siti, django_capture_on_commit_callbacks):
+    heard = []
+
+    def listen(before, after, **_kwargs):
+        heard.append((before, after))
+
+    level_changed.connect(listen)
+    try:
+        for level in (1, 1, 2):
+            with django_capture_on_commit_callbacks(execute=True):
+                record(siti, measured(level))
+    finally:
+        level_changed.disconnect(listen)
+
+    assert heard == [(None, 1), (1, 2)]
+
+
+def test_rebuilding_all_levels_gives_what_was_derived_one_by_one(siti):
+    record(siti, measured(2), Finding(competency("D1"), EvidenceKind.SELF_RATING, 4, date(2026, 1, 1)))
+    before = list(PersonLevel.objects.order_by("competency").values("competency", "level", "chance", "without_level"))
+
+    services.rebuild_levels(people=[siti.pk], at=NOW)
+
+    after = list(PersonLevel.objects.order_by("competency").values("competency", "level", "chance", "without_level"))
+    assert before == after
+    assert {row["without_level"] for row in after} == {"", "self_declared"}
+
+
+def test_the_derivation_names_the_evidence_that_decided(siti):
+    record(siti, measured(1, on=date(2025, 12, 1)))
+    record(siti, measured(2, on=date(2026, 6, 1)))
+    record(siti, Finding(competency("D2"), EvidenceKind.COMPLETION, None, date(2026, 7, 1)))
+
+    found = selectors.derivation_of(siti, competency("D2"), viewer=siti, on=TODAY)
+
+    assert [(row.evidence.performed_on.month, row.decided) for row in found.rows] == [
+        (7, False),
+        (6, True),
+        (12, False),
+    ]
+
+
+def test_nobody_else_reads_the_evidence(siti):
+    record(siti, measured(2))
+    peer = person("Tono")
+
+    assert not selectors.evidence_of(siti, viewer=peer, on=TODAY).exists()
+    assert selectors.gaps_of(siti, viewer=peer, on=TODAY) == []
+    assert selectors.gaps_of_many([siti], viewer=peer, on=TODAY) == {siti.pk: []}
+
+
+def test_gaps_cost_the_same_whatever_the_history(siti, django_assert_max_num_queries):
+    for _again in range(10):
+        record(siti, measured(1))
+
+    with django_assert_max_num_queries(9):
+        selectors.gaps_of(siti, viewer=siti, on=TODAY)
+
+
+def test_months_end_where_the_month_is_shorter():
+    assert services.months_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert services.months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert services.months_later(date(2026, 3, 15), -3) == date(2025, 12, 15)
