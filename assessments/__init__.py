@@ -1,0 +1,1 @@
+"""The item bank, attempts, scoring, and the mathematics that turns answers into a measured level."""

@@ -1,0 +1,132 @@
+"""Who may read, write and review items: trainers and second readers, each for their own agency.
+
+Items without an agency are everybody's to read; only an administrator of the site changes them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from assessments.models import Item
+from lms.errors import NotAllowed, NotFound, gettext_noop
+from lms.people import access
+from lms.people.models import Role, Unit, User
+
+AUTHORS = (Role.TRAINER,)
+READERS = (Role.TRAINER, Role.SECOND_READER)
+
+
+class NotATrainer(NotAllowed):
+    """Only a trainer writes items."""
+
+    code = "not_a_trainer"
+    message = gettext_noop("Only trainers write items. Ask your administrator for this role.")
+
+
+class NotYourItem(NotAllowed):
+    """The item belongs to another agency, or to everybody."""
+
+    code = "not_your_item"
+    message = gettext_noop("This item belongs to another agency. You can read it, but not change it.")
+
+
+class NotASecondReader(NotAllowed):
+    """Only a second reader of the agency reviews its items."""
+
+    code = "not_a_second_reader"
+    message = gettext_noop("Only second readers of this agency review its items.")
+
+
+class NoSuchItem(NotFound):
+    """There is no such item, or it belongs to another agency."""
+
+    code = "no_such_item"
+    message = gettext_noop("We could not find this item. Go back to the item bank.")
+
+
+def agencies_of(viewer: access.Viewer, roles: tuple[Role, ...], *, on: date) -> QuerySet[Unit]:
+    """Return the agencies in which `viewer` holds one of `roles`. One query for each role."""
+    paths = {path[: Unit.steplen] for role in roles for path in access.scope_paths(viewer, role, on=on)}
+    agencies: QuerySet[Unit] = Unit.objects.filter(path__in=paths).order_by("path")
+    return agencies
+
+
+def may_read_bank(viewer: access.Viewer, *, on: date) -> bool:
+    """Whether `viewer` has anything to do with the item bank."""
+    return bool(viewer.is_superuser or any(access.holds_role(viewer, role, on=on) for role in READERS))
+
+
+def may_write(viewer: access.Viewer, *, on: date) -> bool:
+    """Whether `viewer` writes items."""
+    return bool(viewer.is_superuser or access.holds_role(viewer, Role.TRAINER, on=on))
+
+
+def may_review(viewer: access.Viewer, *, on: date) -> bool:
+    """Whether `viewer` reviews items."""
+    return bool(viewer.is_superuser or access.holds_role(viewer, Role.SECOND_READER, on=on))
+
+
+def items_visible_to(viewer: access.Viewer, *, on: date) -> QuerySet[Any]:
+    """Return the items that `viewer` may read: those of the own agencies, and everybody's."""
+    if not viewer.is_authenticated:
+        return Item.objects.none()
+    if viewer.is_superuser:
+        return Item.objects.all()
+    own = list(agencies_of(viewer, READERS, on=on))
+    if not own:
+        return Item.objects.none()
+    return Item.objects.filter(Q(unit__in=own) | Q(unit__isnull=True))
+
+
+def items_reviewable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Any]:
+    """Return the items that `viewer` may review, whatever their state."""
+    if viewer.is_authenticated and viewer.is_superuser:
+        return Item.objects.all()
+    return Item.objects.filter(unit__in=list(agencies_of(viewer, (Role.SECOND_READER,), on=on)))
+
+
+def may_edit(viewer: access.Viewer, item: Item, *, on: date) -> bool:
+    """Whether `viewer` may change the item."""
+    if viewer.is_superuser:
+        return True
+    return item.unit_id is not None and agencies_of(viewer, AUTHORS, on=on).filter(pk=item.unit_id).exists()
+
+
+def agency_to_write_for(by: User, *, on: date) -> Unit | None:
+    """Return the agency that owns what `by` writes; None for an administrator of the site: everybody's.
+
+    Raises:
+        NotATrainer: `by` does not write items.
+
+    """
+    if by.is_superuser:
+        return None
+    agency = agencies_of(by, AUTHORS, on=on).first()
+    if agency is None:
+        raise NotATrainer
+    return agency
+
+
+def require_may_edit(by: User, item: Item, *, on: date) -> None:
+    """Refuse whoever may not change the item.
+
+    Raises:
+        NotYourItem: it belongs to others.
+
+    """
+    if not may_edit(by, item, on=on):
+        raise NotYourItem
+
+
+def require_may_review(by: User, item: Item, *, on: date) -> None:
+    """Refuse whoever may not review the item.
+
+    Raises:
+        NotASecondReader: `by` is no second reader of its agency.
+
+    """
+    if not items_reviewable_by(by, on=on).filter(pk=item.pk).exists():
+        raise NotASecondReader

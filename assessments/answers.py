@@ -1,0 +1,111 @@
+"""What an answer is, for each kind of question. Pure; imports no Django.
+
+An answer is JSON, and a key has the same shape as the answer that would be right:
+
+    single, multiple, true_false   {"choice": ["b"]}
+    ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
+    matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
+
+Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
+for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from lms.errors import InvalidInput, gettext_noop
+
+Answer = dict[str, Any]
+
+CHOICE_FIELD = "jawaban"
+PLACE_FIELD = "urutan-"
+PAIR_FIELD = "pasangan-"
+
+
+class Kind(StrEnum):
+    """Kinds of question."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+
+
+class UnreadableAnswer(InvalidInput):
+    """The answer has not the shape of its question, or names an option the question does not have."""
+
+    code = "unreadable_answer"
+    message = gettext_noop("We could not read this answer. Reload the page and choose again.")
+
+
+def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
+    """Return the answer that a form without JavaScript sent, as lists of values by field name.
+
+    Every part is there, whatever the kind of the question; `renamed` takes the one that counts.
+    """
+    return {
+        "choice": [value for value in fields.get(CHOICE_FIELD, ()) if value],
+        "places": {name: int(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
+        "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
+    }
+
+
+def prefixed(fields: Mapping[str, Sequence[str]], prefix: str) -> list[tuple[str, str]]:
+    """Return (rest of the name, last value) of the fields that begin with `prefix`."""
+    return [
+        (name.removeprefix(prefix), values[-1]) for name, values in fields.items() if name.startswith(prefix) and values
+    ]
+
+
+def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapping[str, str]) -> Answer:
+    """Return the answer with its options and choices renamed, in a form that compares equal when it means the same.
+
+    Raises:
+        UnreadableAnswer: the shape is wrong, or a name is missing from `options` or `choices`.
+
+    """
+    try:
+        if kind == Kind.ORDERING:
+            places = sorted_items(answer, "places")
+            return {"places": {options[name]: place(number, len(options)) for name, number in places}}
+        if kind == Kind.MATCHING:
+            return {"pairs": {options[name]: choices[choice] for name, choice in sorted_items(answer, "pairs")}}
+        picks = answer.get("choice", [])
+        if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
+            raise UnreadableAnswer
+        return {"choice": sorted({options[name] for name in picks})}
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise UnreadableAnswer from problem
+
+
+def sorted_items(answer: Answer, part: str) -> list[tuple[str, Any]]:
+    """Return the pairs of one part of the answer, in order."""
+    return sorted(answer.get(part, {}).items())
+
+
+def place(number: Any, highest: int) -> int:
+    """Return a place of an order after checking it."""
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= highest:
+        raise UnreadableAnswer
+    return number
+
+
+def is_empty(answer: Answer) -> bool:
+    """Whether nothing at all was given."""
+    return not any(answer.values())
+
+
+def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
+    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each."""
+    if not answer:
+        return False
+    if kind == Kind.ORDERING:
+        places = answer.get("places", {})
+        return len(places) == option_count and len(set(places.values())) == option_count
+    if kind == Kind.MATCHING:
+        return len(answer.get("pairs", {})) == option_count
+    return bool(answer.get("choice"))

@@ -1,0 +1,22 @@
+"""The item bank, attempts, scoring, and the mathematics that turns answers into a measured level."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    """The item bank, attempts, scoring, and the mathematics that turns answers into a measured level."""
+
+    name = "assessments"
+    label = "assessments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which notices this room writes and which tests it offers as a next step."""
+        from assessments.next_steps import offer_tests
+        from assessments.notice_kinds import KINDS
+        from lms.development import offers
+        from lms.notices import kinds
+
+        for kind in KINDS:
+            kinds.register(kind)
+        offers.register(offer_tests)

@@ -1,0 +1,183 @@
+"""What makes an item usable, and what makes it better. Pure; imports no Django.
+
+`check` refuses what cannot be asked at all; `remarks` are advice that never blocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from assessments.answers import Answer, Kind
+from lms.errors import InvalidInput, gettext_noop
+
+MOST_OPTIONS = 10
+LONGEST_OPTION = 500
+LONGEST_STEM = 2000
+
+# A key this much longer than the next longest option gives itself away.
+TELLING_LENGTH = 1.25
+
+
+class UnusableItem(InvalidInput):
+    """The item cannot be asked as it stands; `reason` (a message id) says why."""
+
+    code = "unusable_item"
+    message = gettext_noop("This item cannot be used: %(reason)s")
+
+
+class Part(NamedTuple):
+    """An option, or the partner of an option, under the id it has inside its version."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ItemContent:
+    """What an author writes: the question, its options, the key in ids, why, and from where."""
+
+    kind: str
+    stem: str
+    options: tuple[Part, ...]
+    key: Answer
+    choices: tuple[Part, ...] = ()
+    rationale: str = ""
+    source: str = ""
+    language: str = field(default="id")
+
+    @property
+    def sha256(self) -> str:
+        """Return a fingerprint: two contents that mean the same have the same."""
+        told = [self.kind, self.stem, self.options, self.choices, self.key, self.rationale, self.source, self.language]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+REASONS: dict[str, str] = {
+    "kind": gettext_noop("the kind of question is not known"),
+    "no_stem": gettext_noop("the question has no text"),
+    "long_stem": gettext_noop("the question is longer than 2,000 characters"),
+    "few_options": gettext_noop("it needs at least two options"),
+    "many_options": gettext_noop("it has more than ten options"),
+    "empty_option": gettext_noop("an option has no text"),
+    "long_option": gettext_noop("an option is longer than 500 characters"),
+    "same_options": gettext_noop("two options are the same"),
+    "no_key": gettext_noop("the key is missing"),
+    "unknown_key": gettext_noop("the key names an option that is not there"),
+    "one_key": gettext_noop("a single choice needs exactly one right option"),
+    "all_places": gettext_noop("the key must give every option a place of its own"),
+    "all_pairs": gettext_noop("every option needs a partner of its own"),
+    "two_options": gettext_noop("true or false needs exactly two options"),
+}
+
+
+def check(content: ItemContent) -> ItemContent:
+    """Return the content after checking that it can be asked and scored.
+
+    Raises:
+        UnusableItem: with the first reason found.
+
+    """
+    reason = fault_of(content)
+    if reason:
+        raise UnusableItem(reason=REASONS[reason])
+    return content
+
+
+def fault_of(content: ItemContent) -> str | None:
+    """Return the name of the first fault, or None."""
+    if content.kind not in list(Kind):
+        return "kind"
+    if not content.stem.strip():
+        return "no_stem"
+    if len(content.stem) > LONGEST_STEM:
+        return "long_stem"
+    if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:
+        return "two_options"
+    return fault_of_options(content.options) or fault_of_options(content.choices, least=0) or fault_of_key(content)
+
+
+def fault_of_options(options: Sequence[Part], least: int = 2) -> str | None:
+    """Return what is wrong with a list of options, or None."""
+    texts = [option.text.strip() for option in options]
+    if len(texts) < least:
+        return "few_options"
+    if len(texts) > MOST_OPTIONS:
+        return "many_options"
+    if not all(texts):
+        return "empty_option"
+    if any(len(text) > LONGEST_OPTION for text in texts):
+        return "long_option"
+    if len({text.casefold() for text in texts}) < len(texts):
+        return "same_options"
+    return None
+
+
+def fault_of_key(content: ItemContent) -> str | None:
+    """Return what is wrong with the key, or None."""
+    ids = {option.id for option in content.options}
+    if content.kind == Kind.ORDERING:
+        places = content.key.get("places", {})
+        return None if set(places) == ids and sorted(places.values()) == list(range(1, len(ids) + 1)) else "all_places"
+    if content.kind == Kind.MATCHING:
+        pairs = content.key.get("pairs", {})
+        partners = {choice.id for choice in content.choices}
+        fits = set(pairs) == ids and set(pairs.values()) <= partners and len(set(pairs.values())) == len(pairs)
+        return None if fits else "all_pairs"
+    picks = content.key.get("choice", [])
+    if not picks:
+        return "no_key"
+    if not set(picks) <= ids:
+        return "unknown_key"
+    return "one_key" if content.kind != Kind.MULTIPLE and len(picks) != 1 else None
+
+
+REMARKS: dict[str, str] = {
+    "longest_key": gettext_noop(
+        "The right option is clearly the longest; that gives it away. Shorten it or lengthen others."
+    ),
+    "all_of_the_above": gettext_noop(
+        "An option such as “semua benar” rewards guessing and loses its meaning when options are shuffled. "
+        "Name the facts instead."
+    ),
+    "negative_stem": gettext_noop(
+        "The question asks for what does not hold. Ask for what does, or make the “not” impossible to overlook."
+    ),
+    "no_rationale": gettext_noop(
+        "There is no explanation of the key. Learners see it after the test; reviewers need it."
+    ),
+    "no_source": gettext_noop("No source is named. Name the regulation and article, or “practice”."),
+    "few_distractors": gettext_noop("With only two options every second guess is right. Add a plausible third."),
+}
+
+ALL_OF_THE_ABOVE = re.compile(
+    r"\b(semua|seluruh)(nya)?\b.*\b(benar|salah|tepat|di atas|tersebut)\b|tidak ada (jawaban )?yang benar", re.I
+)
+NEGATIVE_STEM = re.compile(r"\b(kecuali|bukan(lah)?|tidak termasuk|yang salah|yang tidak)\b", re.I)
+
+
+def remarks(content: ItemContent) -> list[str]:
+    """Return advice on an item as message ids, in the order of REMARKS; an empty list is praise."""
+    found = {
+        "longest_key": is_key_telling(content),
+        "all_of_the_above": any(ALL_OF_THE_ABOVE.search(option.text) for option in content.options),
+        "negative_stem": bool(NEGATIVE_STEM.search(content.stem)),
+        "no_rationale": not content.rationale.strip(),
+        "no_source": not content.source.strip(),
+        "few_distractors": content.kind == Kind.SINGLE and len(content.options) == 2,
+    }
+    return [REMARKS[name] for name in REMARKS if found[name]]
+
+
+def is_key_telling(content: ItemContent) -> bool:
+    """Whether the right option of a single choice stands out by its length."""
+    if content.kind != Kind.SINGLE:
+        return False
+    right = set(content.key.get("choice", []))
+    key = max((len(option.text) for option in content.options if option.id in right), default=0)
+    others = max((len(option.text) for option in content.options if option.id not in right), default=0)
+    return key > others * TELLING_LENGTH

@@ -1,0 +1,21 @@
+"""Addresses of the item bank inside the Wagtail admin."""
+
+from django.urls import path
+
+from assessments import bank_views
+
+app_name = "item_bank"
+
+urlpatterns = [
+    path("", bank_views.index, name="index"),
+    path("baru/", bank_views.add, name="add"),
+    path("impor/", bank_views.import_file, name="import"),
+    path("telaah/", bank_views.reviews, name="reviews"),
+    path("<uuid:uuid>/", bank_views.item, name="item"),
+    path("<uuid:uuid>/ubah/", bank_views.edit, name="edit"),
+    path("<uuid:uuid>/ajukan/", bank_views.submit, name="submit"),
+    path("<uuid:uuid>/setujui/", bank_views.approve, name="approve"),
+    path("<uuid:uuid>/kembalikan/", bank_views.send_back, name="send_back"),
+    path("<uuid:uuid>/tangguhkan/", bank_views.suspend, name="suspend"),
+    path("<uuid:uuid>/pulihkan/", bank_views.resume, name="resume"),
+]

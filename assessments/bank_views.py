@@ -1,0 +1,191 @@
+"""The pages of the item bank, inside the Wagtail admin. Each makes one call into the domain.
+
+A key is shown here to whoever may read the bank, and nowhere else before a test has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import access, selectors, services
+from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm, typed_options
+from assessments.importing import UnreadableFile, import_items, read_csv
+from assessments.services.bank import CodeTaken, CommentMissing
+from lms.people.models import User
+from lms.sentences import sentence
+
+ITEMS_A_PAGE = 25
+
+View = Callable[..., HttpResponse]
+
+
+def for_readers_of_the_bank(view: View) -> View:
+    """Let in only trainers and second readers (the admin has asked for a sign-in already)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.may_read_bank(request.user, on=timezone.localdate()):
+            raise access.NotATrainer
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def actor(request: HttpRequest) -> User:
+    """Return the signed-in person."""
+    assert isinstance(request.user, User)  # noqa: S101 - the admin stands before every view
+    return request.user
+
+
+def page_of(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Return a page of the bank."""
+    on = timezone.localdate()
+    rights = {
+        "may_write": access.may_write(request.user, on=on),
+        "may_review_any": access.may_review(request.user, on=on),
+    }
+    return render(request, f"assessments/bank/{name}.html", {**rights, **context})
+
+
+@require_safe
+@for_readers_of_the_bank
+def index(request: HttpRequest) -> HttpResponse:
+    """List the items within reach, narrowed by the address."""
+    form = BankFilterForm(request.GET)
+    items = selectors.bank_list(actor(request), form.narrowed, on=timezone.localdate())
+    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("p"))
+    return page_of(request, "index", {"page": page, "form": form, "is_narrowed": any(request.GET.values())})
+
+
+@require_safe
+@for_readers_of_the_bank
+def reviews(request: HttpRequest) -> HttpResponse:
+    """List what waits for this second reader."""
+    waiting = selectors.review_queue(actor(request), on=timezone.localdate())
+    page = Paginator(waiting, ITEMS_A_PAGE).get_page(request.GET.get("p"))
+    return page_of(request, "reviews", {"page": page})
+
+
+@require_safe
+@for_readers_of_the_bank
+def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show an item with its key, as a learner sees it, with advice and reviews."""
+    page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
+    context = {"page": page, "item": page.item, "lines": typed_options(page.content), "form": ReviewForm()}
+    return page_of(request, "item", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers_of_the_bank
+def add(request: HttpRequest) -> HttpResponse:
+    """Write a new item."""
+    form = ItemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_item(
+                code=form.cleaned_data["code"],
+                placing=form.placing,
+                content=form.content,
+                by=actor(request),
+                at=timezone.now(),
+            )
+        except CodeTaken as problem:
+            form.add_error("code", sentence(problem))
+        else:
+            messages.success(request, gettext("The item was saved as a draft. Read it as a learner, then submit it."))
+            return redirect("item_bank:item", made.uuid)
+    return page_of(request, "form", {"form": form, "item": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers_of_the_bank
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change an item."""
+    page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
+    form = ItemForm(request.POST or None, item=page.item, content=page.content)
+    if request.method == "POST" and form.is_valid():
+        services.revise_item(
+            item=uuid, placing=form.placing, content=form.content, by=actor(request), at=timezone.now()
+        )
+        messages.success(request, gettext("The item was saved."))
+        return redirect("item_bank:item", uuid)
+    return page_of(request, "form", {"form": form, "item": page.item, "page": page})
+
+
+def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, **facts: Any) -> HttpResponse:
+    """Do one thing to an item and go back to it."""
+    try:
+        deed(item=uuid, by=actor(request), at=timezone.now(), **facts)
+    except CommentMissing as problem:
+        messages.warning(request, sentence(problem))
+    else:
+        messages.success(request, done)
+    return redirect("item_bank:item", uuid)
+
+
+@require_POST
+@for_readers_of_the_bank
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for a second reader."""
+    return act(request, uuid, services.submit_for_review, gettext("A second reader finds the item in the queue now."))
+
+
+@require_POST
+@for_readers_of_the_bank
+def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Approve as a second person."""
+    comment = request.POST.get("comment", "")[:2000]
+    return act(request, uuid, services.approve, gettext("The item is approved and in use."), comment=comment)
+
+
+@require_POST
+@for_readers_of_the_bank
+def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send back as a second person."""
+    comment = request.POST.get("comment", "")[:2000]
+    return act(
+        request, uuid, services.send_back, gettext("The author finds your comment beside the item."), comment=comment
+    )
+
+
+@require_POST
+@for_readers_of_the_bank
+def suspend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take an item out of use."""
+    return act(request, uuid, services.suspend, gettext("The item is out of use. You can bring it back at any time."))
+
+
+@require_POST
+@for_readers_of_the_bank
+def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Bring a suspended item back."""
+    return act(request, uuid, services.resume, gettext("The item is back."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers_of_the_bank
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Import a file and report it line by line."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows, unread = read_csv(form.cleaned_data["file"])
+            report = import_items(rows, by=actor(request), at=timezone.now())
+        except UnreadableFile as problem:
+            form.add_error("file", sentence(problem))
+        else:
+            errors = sorted([*unread, *report.errors], key=lambda error: error.line)
+            context.update(report=report, errors=errors)
+    return page_of(request, "import", context)

@@ -1,0 +1,400 @@
+"""Imports items from a table: good rows go in, bad rows are reported by line with their reason.
+
+The file is CSV in UTF-8 (with or without a byte order mark), separated by `;` or `,`, with this first line in any
+order of columns (the English names work as well):
+
+    kode         code         unique, such as PDP-01
+    topik        topic        the course or subject, such as PDP-101; may be empty
+    kompetensi   competency   code in the published framework, such as D2
+    jenjang      level        1 to 5 (tingkat works as well)
+    jenis        kind         single, multiple, true_false, ordering, matching; or SC, MC, TF, OR, MT
+    kegunaan     use          exam or practice (ujian, latihan); empty means exam
+    soal         stem         the question
+    pilihan      options      separated by " | "; for matching each is "left = right"
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching
+    penjelasan   rationale    why the key is right
+    sumber       source       regulation and article, or "praktik"
+    bahasa       language     empty means id
+
+`bank/soal.csv` beside this module is such a file. A row whose code exists changes that item; a row that says the same
+as the bank changes nothing, so a file may be imported again and again. Rows of a person become drafts that a second
+person has to read; practice rows of a course are in use at once, because they certify nothing and the course they
+stand in is reviewed as a whole. Without a person (the platform's own catalogue) every row is in use at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from assessments import access
+from assessments.answers import Answer, Kind
+from assessments.authoring import ItemContent, Part, UnusableItem, check
+from assessments.models import Item, ItemStatus, ItemUse
+from assessments.selectors.bank import newest_version
+from assessments.services.bank import KindIsFixed, Placing, add_item, change
+from lms.competencies.models import Competency
+from lms.competencies.selectors import competencies_by_code
+from lms.errors import DomainError, InvalidInput, gettext_noop
+from lms.people.models import Unit, User
+from lms.sentences import sentence
+
+LARGEST_FILE = 2 * 1024 * 1024
+MOST_ROWS = 2000
+LONGEST_CODE = 60
+
+COLUMNS: dict[str, str] = {
+    "kode": "code",
+    "topik": "topic",
+    "kompetensi": "competency",
+    "jenjang": "level",
+    "tingkat": "level",
+    "jenis": "kind",
+    "kegunaan": "use",
+    "soal": "stem",
+    "pilihan": "options",
+    "kunci": "key",
+    "penjelasan": "rationale",
+    "sumber": "source",
+    "bahasa": "language",
+}
+NEEDED = ("code", "competency", "level", "kind", "stem", "options", "key")
+
+KINDS: dict[str, str] = {
+    **{kind.value: kind.value for kind in Kind},
+    "sc": Kind.SINGLE,
+    "mc": Kind.MULTIPLE,
+    "tf": Kind.TRUE_FALSE,
+    "or": Kind.ORDERING,
+    "mt": Kind.MATCHING,
+    "pilihan tunggal": Kind.SINGLE,
+    "pilihan jamak": Kind.MULTIPLE,
+    "benar salah": Kind.TRUE_FALSE,
+    "urutan": Kind.ORDERING,
+    "menjodohkan": Kind.MATCHING,
+}
+USES: dict[str, str] = {
+    "": ItemUse.EXAM,
+    "exam": ItemUse.EXAM,
+    "ujian": ItemUse.EXAM,
+    "practice": ItemUse.PRACTICE,
+    "latihan": ItemUse.PRACTICE,
+}
+
+
+class UnreadableFile(InvalidInput):
+    """The file is no table of items; nothing was imported."""
+
+    code = "unreadable_file"
+    message = gettext_noop("Nothing was imported: %(reason)s")
+
+
+class BadRow(InvalidInput):
+    """One row cannot become an item; `reason` (already translated) says why."""
+
+    code = "bad_row"
+    message = gettext_noop("%(reason)s")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item as a table or a course file gives it; `line` is where the author finds it, `key` is letters."""
+
+    line: int
+    code: str
+    competency: str
+    level: int | str
+    kind: str
+    stem: str
+    options: tuple[str, ...]
+    key: str
+    topic: str = ""
+    use: str = ItemUse.EXAM
+    rationale: str = ""
+    source: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True)
+class RowError:
+    """A row that was refused, and why, in the reader's language."""
+
+    line: int
+    code: str
+    reason: str
+
+
+class RowOutcome(StrEnum):
+    """What a good row did."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass
+class ImportReport:
+    """What an import did: outcome by code in the order of the file, the items by code, and the refused rows."""
+
+    outcomes: dict[str, RowOutcome] = field(default_factory=dict)
+    items: dict[str, UUID] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+
+    def count(self, outcome: RowOutcome) -> int:
+        """Return how many rows ended this way."""
+        return sum(1 for one in self.outcomes.values() if one is outcome)
+
+    @property
+    def created(self) -> int:
+        """Return how many items are new."""
+        return self.count(RowOutcome.CREATED)
+
+    @property
+    def changed(self) -> int:
+        """Return how many items changed."""
+        return self.count(RowOutcome.CHANGED)
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many items were there already."""
+        return self.count(RowOutcome.UNCHANGED)
+
+
+def read_csv(file: BinaryIO) -> tuple[list[ItemRow], list[RowError]]:
+    """Return the rows of a file, and the lines that are no row.
+
+    Raises:
+        UnreadableFile: it is too large, no text in UTF-8, or lacks a column.
+
+    """
+    raw = file.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise UnreadableFile(reason=gettext("the file is larger than 2 MB. Split it into parts."))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UnreadableFile(reason=gettext("the file is not UTF-8 text. Save it as “CSV UTF-8”.")) from problem
+    return rows_of(text)
+
+
+def rows_of(text: str) -> tuple[list[ItemRow], list[RowError]]:
+    """Return the rows of a text, and the lines that are no row."""
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True
+    )
+    rows: list[ItemRow] = []
+    errors: list[RowError] = []
+    try:
+        names = column_names(next(reader, []))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                read_line(names, cells, reader.line_num, rows, errors)
+    except csv.Error as problem:
+        errors.append(
+            RowError(reader.line_num, "", gettext("the quotation marks do not close; what follows was not read."))
+        )
+        if not rows:
+            raise UnreadableFile(reason=gettext("the file is no CSV table.")) from problem
+    return rows, errors
+
+
+def column_names(head: list[str]) -> list[str]:
+    """Return the names of the columns after checking that none is missing."""
+    names = [cell.strip().lower() for cell in head]
+    names = [COLUMNS.get(name, name) for name in names]
+    indonesian = {name: told for told, name in reversed(COLUMNS.items())}
+    missing = [indonesian[name] for name in NEEDED if name not in names]
+    if missing:
+        raise UnreadableFile(
+            reason=gettext("the first line lacks these columns: %(columns)s.") % {"columns": ", ".join(missing)}
+        )
+    return names
+
+
+def read_line(names: list[str], cells: list[str], line: int, rows: list[ItemRow], errors: list[RowError]) -> None:
+    """Add one line to the rows, or to the errors."""
+    code = dict(zip(names, cells, strict=False)).get("code", "").strip()
+    if len(rows) >= MOST_ROWS:
+        errors.append(RowError(line, code, gettext("more than 2,000 rows; put the rest into another file.")))
+    elif len(cells) != len(names):
+        told = gettext("the line has %(found)d columns instead of %(expected)d.")
+        errors.append(RowError(line, code, told % {"found": len(cells), "expected": len(names)}))
+    else:
+        rows.append(row_from({name: cell.strip() for name, cell in zip(names, cells, strict=True)}, line))
+
+
+def row_from(cells: dict[str, str], line: int) -> ItemRow:
+    """Return a line as a row; whether it makes sense is asked later."""
+    return ItemRow(
+        line=line,
+        code=cells["code"],
+        competency=cells["competency"],
+        level=cells["level"],
+        kind=cells["kind"],
+        stem=cells["stem"],
+        options=tuple(part.strip() for part in cells["options"].split(" | ")) if cells["options"] else (),
+        key=cells["key"],
+        topic=cells.get("topic", ""),
+        use=cells.get("use", ""),
+        rationale=cells.get("rationale", ""),
+        source=cells.get("source", ""),
+        language=cells.get("language", "") or "id",
+    )
+
+
+def content_from(row: ItemRow) -> ItemContent:
+    """Return what a row asks, checked.
+
+    Raises:
+        BadRow: kind or key cannot be read.
+        UnusableItem: it cannot be asked as it stands.
+
+    """
+    kind = KINDS.get(row.kind.strip().lower())
+    if kind is None:
+        raise BadRow(reason=gettext("the kind “%(kind)s” is not known.") % {"kind": row.kind})
+    lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
+    options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
+    return check(
+        ItemContent(
+            kind=str(kind),
+            stem=row.stem,
+            options=options,
+            choices=tuple(Part(str(index + 1), text) for index, text in enumerate(rights)),
+            key=key_from(str(kind), row.key, [option.id for option in options]),
+            rationale=row.rationale,
+            source=row.source,
+            language=row.language,
+        )
+    )
+
+
+def letter(index: int) -> str:
+    """Return the id of an option by its place (0 is a, 1 is b)."""
+    return chr(ord("a") + index)
+
+
+def split_pairs(options: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the left and the right sides of “left = right”."""
+    if not all(" = " in option for option in options):
+        raise BadRow(reason=gettext("each option of a matching question reads “left = right”."))
+    pairs = [option.split(" = ", 1) for option in options]
+    return tuple(left.strip() for left, _ in pairs), tuple(right.strip() for _, right in pairs)
+
+
+def key_from(kind: str, text: str, ids: list[str]) -> Answer:
+    """Return the key that the letters name."""
+    if kind == Kind.MATCHING:
+        return {"pairs": {name: str(index + 1) for index, name in enumerate(ids)}}
+    letters = [part.strip().lower() for part in text.replace(">", ";").replace(",", ";").split(";") if part.strip()]
+    unknown = [one for one in letters if one not in ids]
+    if unknown:
+        told = gettext("the key names option “%(letter)s”, which is not there.")
+        raise BadRow(reason=told % {"letter": unknown[0].upper()})
+    if kind == Kind.ORDERING:
+        return {"places": {name: index + 1 for index, name in enumerate(letters)}}
+    return {"choice": sorted(set(letters))}
+
+
+def import_items(
+    rows: Iterable[ItemRow], *, by: User | None, owner_unit: Unit | None = None, at: datetime
+) -> ImportReport:
+    """Import the good rows and report the bad ones; about ten queries a row that changes something.
+
+    `by` None is the platform's own catalogue. A person's rows belong to the agency that person writes for, or to
+    `owner_unit` where it is given and is one of theirs.
+
+    Raises:
+        NotATrainer: `by` does not write items.
+
+    """
+    unit = owner_unit if by is None else access.agency_to_write_for(by, on=timezone.localdate(at))
+    known = competencies_by_code()
+    report = ImportReport()
+    for row in rows:
+        try:
+            if row.code in report.outcomes:
+                raise BadRow(reason=gettext("this code stands in the file twice; the first row was taken."))
+            with transaction.atomic():
+                item, outcome = import_row(row, known, unit=unit, by=by, at=at)
+            report.outcomes[row.code], report.items[row.code] = outcome, item.uuid
+        except DomainError as problem:
+            report.errors.append(RowError(row.line, row.code, reason_of(problem)))
+    return report
+
+
+def reason_of(problem: DomainError) -> str:
+    """Return why a row was refused, in the reader's language."""
+    if isinstance(problem, UnusableItem):
+        return gettext(problem.facts["reason"])
+    return sentence(problem)
+
+
+def placing_from(row: ItemRow, known: dict[str, Competency]) -> Placing:
+    """Return where a row places its item.
+
+    Raises:
+        BadRow: code, competency, level or use cannot be read.
+
+    """
+    if not row.code or len(row.code) > LONGEST_CODE:
+        raise BadRow(reason=gettext("the code is missing or longer than 60 characters."))
+    competency = known.get(row.competency)
+    if competency is None:
+        raise BadRow(reason=gettext("the framework has no competency “%(code)s”.") % {"code": row.competency})
+    if str(row.level) not in ("1", "2", "3", "4", "5"):
+        raise BadRow(reason=gettext("the level must be a number from 1 to 5."))
+    use = USES.get(str(row.use).strip().lower())
+    if use is None:
+        raise BadRow(reason=gettext("the use “%(use)s” is not known; write ujian or latihan.") % {"use": row.use})
+    return Placing(competency, int(row.level), str(use), row.topic)
+
+
+def import_row(
+    row: ItemRow, known: dict[str, Competency], *, unit: Unit | None, by: User | None, at: datetime
+) -> tuple[Item, RowOutcome]:
+    """Make the item of one row what the row says, and say what that took."""
+    placing, content = placing_from(row, known), content_from(row)
+    item: Item | None = Item.objects.select_for_update().filter(code=row.code).first()
+    if item is None:
+        item, outcome = (
+            add_item(code=row.code, placing=placing, content=content, unit=unit, by=by, at=at),
+            RowOutcome.CREATED,
+        )
+    else:
+        outcome = update_item(item, placing, content, by=by, at=at)
+    if by is None or placing.use == ItemUse.PRACTICE:
+        put_into_use(item)
+    return item, outcome
+
+
+def update_item(item: Item, placing: Placing, content: ItemContent, *, by: User | None, at: datetime) -> RowOutcome:
+    """Change an item that is there already, if that is `by`'s to do."""
+    if by is not None and not access.may_edit(by, item, on=timezone.localdate(at)):
+        raise BadRow(reason=gettext("this code belongs to an item of others; choose another code."))
+    try:
+        changed = change(item, placing=placing, content=content, by=by, at=at)
+    except KindIsFixed as problem:
+        raise BadRow(reason=sentence(problem)) from problem
+    return RowOutcome.CHANGED if changed else RowOutcome.UNCHANGED
+
+
+def put_into_use(item: Item) -> None:
+    """Let the newest version be asked without a second reader (see the docstring of the module)."""
+    if item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
+        return
+    newest = newest_version(item)
+    if item.status != ItemStatus.ACTIVE or item.approved_id != newest.pk:
+        item.approved, item.status = newest, ItemStatus.ACTIVE
+        item.save(update_fields=["approved", "status"])

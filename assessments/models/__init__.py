@@ -1,0 +1,39 @@
+"""The bank, the tests drawn from it, attempts at them, and the rules they follow."""
+
+from assessments.models.attempts import (
+    Attempt,
+    AttemptSlot,
+    AttemptState,
+    ClosedReason,
+    PracticeAnswer,
+    Response,
+    ResponseEvent,
+    ResponseEventKind,
+)
+from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
+from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintStatus
+from assessments.models.policies import RetakeRule, ScoreScale
+
+__all__ = [
+    "Attempt",
+    "AttemptSlot",
+    "AttemptState",
+    "Blueprint",
+    "BlueprintCell",
+    "BlueprintStatus",
+    "ClosedReason",
+    "Item",
+    "ItemKey",
+    "ItemKind",
+    "ItemStatus",
+    "ItemUse",
+    "ItemVersion",
+    "PracticeAnswer",
+    "Response",
+    "ResponseEvent",
+    "ResponseEventKind",
+    "RetakeRule",
+    "Review",
+    "ReviewDecision",
+    "ScoreScale",
+]

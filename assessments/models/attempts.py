@@ -1,0 +1,171 @@
+"""Attempts: the form drawn for a person, the answers with their history, and the result."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from assessments.models.bank import ItemVersion
+from assessments.models.blueprints import Blueprint
+from assessments.models.policies import ScoreScale
+from assessments.querysets import AttemptQuerySet
+from lms.people.models import User
+
+
+class AttemptState(models.TextChoices):
+    """in progress → submitted → scored; a voided attempt counts for nothing."""
+
+    IN_PROGRESS = "in_progress", pgettext_lazy("state of an attempt", "in progress")
+    SUBMITTED = "submitted", pgettext_lazy("state of an attempt", "submitted")
+    SCORED = "scored", pgettext_lazy("state of an attempt", "scored")
+    VOIDED = "voided", pgettext_lazy("state of an attempt", "voided")
+
+
+class ClosedReason(models.TextChoices):
+    """Who ended an attempt."""
+
+    PERSON = "person", pgettext_lazy("who ended an attempt", "the person")
+    TIME = "time", pgettext_lazy("who ended an attempt", "the time limit")
+
+
+class Attempt(models.Model):
+    """One try of one person at one test. `context_*` is a plain reference to where it was started from."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attempts")
+    blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="attempts")
+    state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS)
+    started_at = models.DateTimeField(_("started"))
+    deadline = models.DateTimeField(_("deadline"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
+    seed = models.PositiveBigIntegerField()
+    score_raw = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    score_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(_("passed"), null=True, blank=True)
+    scored_at = models.DateTimeField(null=True, blank=True)
+    scale = models.ForeignKey(ScoreScale, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    engine = models.CharField(max_length=40, blank=True)
+    context_kind = models.CharField(max_length=40, blank=True)
+    context_uuid = models.UUIDField(null=True, blank=True)
+    context_title = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "blueprint"], condition=Q(state="in_progress"), name="assessments_one_running"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scored") | Q(percent__isnull=False, passed__isnull=False),
+                name="assessments_scored_has_result",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["deadline"], condition=Q(state="in_progress"), name="assessments_running_until"),
+            models.Index(fields=["id"], condition=Q(state="submitted"), name="assessments_unscored"),
+            models.Index(fields=["person", "-started_at"], name="assessments_attempts_of"),
+            models.Index(fields=["context_uuid"], name="assessments_attempt_context"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blueprint_id} {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether answers may still be given."""
+        return self.state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the result stands."""
+        return self.state == AttemptState.SCORED
+
+
+class AttemptSlot(models.Model):
+    """One place of a form: which version is asked there, and after scoring what it was worth.
+
+    `difficulty` (logits) is the one used in scoring, kept so that the result can be computed again.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots")
+    position = models.PositiveSmallIntegerField()
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="slots")
+    credit = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    is_right = models.BooleanField(null=True, blank=True)
+    difficulty = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["attempt", "position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="assessments_slot_position_once"),
+            models.UniqueConstraint(fields=["attempt", "item_version"], name="assessments_slot_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} #{self.position}"
+
+
+class Response(models.Model):
+    """The answer that counts for a slot; `seq` rises with every change that was accepted."""
+
+    slot = models.OneToOneField(AttemptSlot, on_delete=models.CASCADE, related_name="response")
+    payload = models.JSONField()
+    seq = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.slot_id} seq {self.seq}"
+
+
+class ResponseEventKind(models.TextChoices):
+    """What happened to an answer."""
+
+    SAVED = "saved", _("saved")
+    OUTDATED = "outdated", _("came after a newer answer")
+
+
+class ResponseEvent(models.Model):
+    """One line of the history of an answer; rows are only ever added."""
+
+    slot = models.ForeignKey(AttemptSlot, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=ResponseEventKind)
+    seq = models.PositiveIntegerField()
+    payload = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.slot_id} {self.kind} {self.seq}"
+
+
+class PracticeAnswer(models.Model):
+    """An answer to a practice question in a lesson; it certifies nothing and may be given again and again."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="practice_answers")
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="practice_answers")
+    payload = models.JSONField()
+    is_correct = models.BooleanField()
+    context_kind = models.CharField(max_length=40, blank=True)
+    context_uuid = models.UUIDField(null=True, blank=True)
+    context_title = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person", "item_version", "-answered_at"], name="assessments_practice_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.is_correct}"

@@ -1,0 +1,47 @@
+"""Offers a test where a person's post asks for a level that nothing has measured yet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from assessments import selectors
+from lms.competencies.gap import Reason
+from lms.competencies.selectors import gaps_of
+from lms.development.offers import Offer
+from lms.people.models import User
+
+# What is missing here is a measurement, not learning: a test closes it soonest.
+UNMEASURED = {Reason.SELF_DECLARED, Reason.COMPLETED_NOT_TESTED, Reason.EXPIRED, Reason.NEVER_ASSESSED}
+
+# A course weighs more where something has to be learned; a test more where something has only to be shown.
+WEIGHT_EACH = 10.0
+
+
+def offer_tests(person: User, on: date) -> list[Offer]:
+    """Return the tests that measure what the person's post asks for and nothing has measured. Thirteen queries."""
+    unmeasured = {one.competency.code for one in gaps_of(person, viewer=person, on=on) if one.gap.reason in UNMEASURED}
+    if not unmeasured:
+        return []
+    at = timezone.make_aware(datetime.combine(on, time(12)))
+    offers = []
+    for test in selectors.my_tests(person, at=at).on_offer:
+        codes = tuple(competency.code for competency in test.competencies)
+        proves = unmeasured & set(codes)
+        if proves and test.standing.may_start:
+            offers.append(
+                Offer(
+                    kind="test",
+                    uuid=str(test.blueprint.uuid),
+                    title=test.blueprint.title,
+                    url=reverse("assessments:start", args=[test.blueprint.uuid]),
+                    reason=gettext("Your post asks for this and nothing has measured it yet."),
+                    minutes=test.blueprint.time_limit_minutes,
+                    weight=WEIGHT_EACH * len(proves),
+                    competency_codes=codes,
+                )
+            )
+    return offers

@@ -1,0 +1,19 @@
+"""The notices this room writes."""
+
+from lms.errors import gettext_noop
+from lms.notices.kinds import NoticeKind
+
+KINDS = (
+    NoticeKind(
+        code="item_approved",
+        title=gettext_noop("Your item was approved"),
+        body=gettext_noop("The second reader approved item %(code)s. It can be used in tests now."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="item_sent_back",
+        title=gettext_noop("Your item was sent back"),
+        body=gettext_noop("The second reader asks for a change to item %(code)s. The comment stands beside the item."),
+        by_email=False,
+    ),
+)

@@ -1,0 +1,137 @@
+"""What a learner may see of an item: its text, and its options behind tokens. Pure; imports no Django.
+
+A token is an HMAC over the place where the question is shown and the option, so it tells nothing about the order
+of the bank, differs from attempt to attempt, and needs no storage. Options are shown in the order of their tokens,
+which is a shuffle nobody can predict without the secret. The key never enters this module.
+
+Source: RFC 2104 (HMAC).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from assessments.answers import Answer, Kind, is_complete, renamed
+
+TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
+
+
+class Option(NamedTuple):
+    """An option as it is shown."""
+
+    token: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FilledOption:
+    """An option as a form shows it: whether it is picked, its place, the token of its partner."""
+
+    token: str
+    text: str
+    is_picked: bool = False
+    place: int | None = None
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item."""
+
+    uuid: UUID
+    kind: str
+    stem: str
+    options: tuple[Option, ...]
+    choices: tuple[Option, ...] = ()
+
+    @property
+    def places(self) -> range:
+        """Return the places an option of an ordering question may take."""
+        return range(1, len(self.options) + 1)
+
+    @property
+    def blank(self) -> tuple[FilledOption, ...]:
+        """Return the options as a form without an answer shows them."""
+        return self.filled(None)
+
+    def filled(self, answer: Answer | None) -> tuple[FilledOption, ...]:
+        """Return the options as a form shows them that holds this answer (in tokens)."""
+        given = answer or {}
+        return tuple(
+            FilledOption(
+                token=option.token,
+                text=option.text,
+                is_picked=option.token in given.get("choice", []),
+                place=given.get("places", {}).get(option.token),
+                partner=given.get("pairs", {}).get(option.token, ""),
+            )
+            for option in self.options
+        )
+
+    def is_complete(self, answer: Answer | None) -> bool:
+        """Whether the answer leaves nothing to fill in."""
+        return is_complete(self.kind, answer, len(self.options))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question together with the way back from its tokens; `of_option` and `of_choice` map id to token."""
+
+    question: Question
+    of_option: dict[str, str]
+    of_choice: dict[str, str]
+
+    def decode(self, answer: Answer) -> Answer:
+        """Return an answer in tokens as an answer in ids.
+
+        Raises:
+            UnreadableAnswer: it is not an answer to this question.
+
+        """
+        return renamed(self.question.kind, answer, inverse(self.of_option), inverse(self.of_choice))
+
+    def encode(self, answer: Answer | None) -> Answer | None:
+        """Return an answer in ids as an answer in tokens."""
+        return renamed(self.question.kind, answer, self.of_option, self.of_choice) if answer else None
+
+
+def inverse(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return the mapping read from right to left."""
+    return {value: key for key, value in mapping.items()}
+
+
+def token(secret: str, scope: Sequence[str], name: str) -> str:
+    """Return the token of an option in one place."""
+    told = "\x1f".join([*scope, name]).encode()
+    digest = hmac.new(secret.encode(), told, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
+
+
+def show(
+    *,
+    secret: str,
+    scope: Sequence[str],
+    item: UUID,
+    kind: str,
+    stem: str,
+    options: Sequence[Mapping[str, str]],
+    choices: Sequence[Mapping[str, str]] = (),
+) -> Shown:
+    """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
+
+    `options` and `choices` are the bank's lists of {"id", "text"}. True and false keep their order.
+    """
+    of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
+    of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
+    shown = [Option(of_option[option["id"]], option["text"]) for option in options]
+    partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
+    if kind != Kind.TRUE_FALSE:
+        shown.sort()
+    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)))
+    return Shown(question, of_option, of_choice)

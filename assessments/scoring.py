@@ -1,0 +1,65 @@
+"""How much an answer is worth. Pure; exact fractions, so that a pass mark is never missed by a rounding.
+
+The percentage of a test counts partial credit; the measurement of an ability counts only full credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from assessments.answers import Answer, Kind
+
+NOTHING = Fraction(0)
+FULL = Fraction(1)
+
+
+def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
+    """Return the credit of an answer, 0 to 1; a question left open earns nothing."""
+    if not answer:
+        return NOTHING
+    if kind == Kind.ORDERING:
+        return order_credit(key["places"], answer.get("places", {}))
+    if kind == Kind.MATCHING:
+        return match_credit(key["pairs"], answer.get("pairs", {}))
+    return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
+
+
+def choice_credit(key: set[str], picks: set[str]) -> Fraction:
+    """Return right picks minus wrong picks as a share of the key, never below 0; one of one is 1 or 0."""
+    return max(NOTHING, Fraction(len(key & picks) - len(picks - key), len(key)))
+
+
+def order_credit(key: dict[str, int], places: dict[str, int]) -> Fraction:
+    """Return Kendall's rank correlation with the key, never below 0: a shuffled order earns nothing on average.
+
+    Pairs that were not placed, or placed alike, count neither way.
+
+    Source: Kendall (1938), A new measure of rank correlation, Biometrika 30, 81-93: tau = S / (n (n - 1) / 2).
+    """
+    agreement = 0
+    pairs = list(combinations(sorted(key), 2))
+    for one, other in pairs:
+        if one in places and other in places and places[one] != places[other]:
+            agrees = (places[one] < places[other]) == (key[one] < key[other])
+            agreement += 1 if agrees else -1
+    return max(NOTHING, Fraction(agreement, len(pairs)))
+
+
+def match_credit(key: dict[str, str], pairs: dict[str, str]) -> Fraction:
+    """Return the share of pairs that are right."""
+    return Fraction(sum(1 for left, right in key.items() if pairs.get(left) == right), len(key))
+
+
+def percent_of(credits: Iterable[Fraction]) -> Fraction:
+    """Return the mean credit in percent (0 to 100), exact; nothing asked is 0."""
+    earned = list(credits)
+    return 100 * sum(earned, NOTHING) / len(earned) if earned else NOTHING
+
+
+def rounded(value: Fraction, digits: int = 2) -> Decimal:
+    """Return a fraction as a decimal for storing and showing, half up; decisions are made on the fraction."""
+    step = Decimal(1).scaleb(-digits)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)

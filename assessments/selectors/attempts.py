@@ -1,0 +1,265 @@
+"""What a person reads about tests: what may be taken, the running attempt, what is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+
+from assessments.answers import Answer
+from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
+from assessments.questions import FilledOption, Question
+from assessments.rendering import shown_in_slot
+from assessments.retakes import Past, Rule, Standing, standing
+from lms.competencies.models import Competency
+from lms.errors import NotFound, gettext_noop
+from lms.people.access import Viewer
+from lms.people.selectors import placement_of
+
+
+class NoSuchAttempt(NotFound):
+    """There is no such attempt, or it is somebody else's (the two are not told apart)."""
+
+    code = "no_such_attempt"
+    message = gettext_noop("We could not find this attempt among yours. Your tests are listed under “Tests”.")
+
+
+class NoSuchTest(NotFound):
+    """There is no such test, or it is not offered to this person."""
+
+    code = "no_such_test"
+    message = gettext_noop("This test is not offered at the moment. Your tests are listed under “Tests”.")
+
+
+@dataclass(frozen=True)
+class TestOnOffer:
+    """A test the viewer could take: its size, where the viewer stands with it, and the attempt that runs."""
+
+    __test__ = False  # not a class of tests
+
+    blueprint: Blueprint
+    question_count: int
+    competencies: tuple[Competency, ...]
+    standing: Standing
+    running: Attempt | None
+
+
+@dataclass(frozen=True)
+class MyTests:
+    """The viewer's tests: what runs, what is on offer, and a queryset of what ended, the newest first."""
+
+    running: tuple[Attempt, ...]
+    on_offer: tuple[TestOnOffer, ...]
+    ended: QuerySet[Attempt]
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """What a person should know before a test begins."""
+
+    offer: TestOnOffer
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """A number of the form: whether its answer is complete, and whether it is the one shown."""
+
+    position: int
+    is_answered: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """One question of a running attempt. `answer` is in tokens; `seq` is that of the stored answer, 0 without one."""
+
+    attempt: Attempt
+    question: Question
+    position: int
+    answer: Answer | None
+    seq: int
+    saved_at: datetime | None
+    slots: tuple[SlotState, ...]
+    remaining_seconds: int
+
+    @property
+    def options(self) -> tuple[FilledOption, ...]:
+        """Return the options with what was answered."""
+        return self.question.filled(self.answer)
+
+    @property
+    def answered_count(self) -> int:
+        """Return how many questions have a complete answer."""
+        return sum(1 for slot in self.slots if slot.is_answered)
+
+    @property
+    def previous(self) -> int | None:
+        """Return the number before this one."""
+        return self.position - 1 if self.position > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """Return the number after this one."""
+        return self.position + 1 if self.position < len(self.slots) else None
+
+
+@dataclass(frozen=True)
+class ClosingPage:
+    """What is still open before an attempt is handed in."""
+
+    attempt: Attempt
+    question_count: int
+    open_positions: tuple[int, ...]
+    remaining_seconds: int
+
+
+def retake_rule(at: datetime) -> Rule:
+    """Return the rule of retakes in force. One query."""
+    row: RetakeRule = RetakeRule.objects.newest_in_force(timezone.localdate(at))
+    return row.rule
+
+
+def standings_of(attempts: Iterable[Attempt], rule: Rule, *, at: datetime) -> dict[int, Standing]:
+    """Return where a person stands by blueprint id, from all of the person's attempts. No query."""
+    past: dict[int, list[Past]] = {}
+    for attempt in attempts:
+        if attempt.state in (AttemptState.SUBMITTED, AttemptState.SCORED) and attempt.submitted_at:
+            past.setdefault(attempt.blueprint_id, []).append(Past(attempt.submitted_at, bool(attempt.passed)))
+    return {blueprint: standing(rule, ended, at=at) for blueprint, ended in past.items()}
+
+
+def offered_to(viewer: Viewer, *, at: datetime) -> QuerySet[Blueprint]:
+    """Return the tests offered to `viewer`: everybody's, and those of the own agency. Two queries beside the list."""
+    placement = placement_of(viewer, on=timezone.localdate(at))
+    owner = Q(unit__isnull=True) | (Q(unit=placement.agency) if placement else Q(pk__in=[]))
+    return Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED)
+
+
+def offers_from(
+    blueprints: QuerySet[Blueprint], attempts: Sequence[Attempt], rule: Rule, *, at: datetime
+) -> list[TestOnOffer]:
+    """Return the tests with the viewer's standing. Three queries."""
+    standings = standings_of(attempts, rule, at=at)
+    running = {attempt.blueprint_id: attempt for attempt in attempts if attempt.is_running}
+    rows = blueprints.annotate(question_count=Sum("cells__count")).prefetch_related("cells__competency")
+    return [
+        TestOnOffer(
+            blueprint=row,
+            question_count=row.question_count or 0,
+            competencies=tuple({cell.competency_id: cell.competency for cell in row.cells.all()}.values()),
+            standing=standings.get(row.pk, Standing(rule.max_attempts, None, None)),
+            running=running.get(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
+    """Return the viewer's tests. Seven queries, without the page of ended attempts."""
+    attempts = list(Attempt.objects.filter(person=viewer).select_related("blueprint").order_by("-started_at"))
+    offers = offers_from(offered_to(viewer, at=at), attempts, retake_rule(at), at=at)
+    ended = Attempt.objects.ended().filter(person=viewer).select_related("blueprint").order_by("-submitted_at", "-pk")
+    return MyTests(
+        running=tuple(attempt for attempt in attempts if attempt.is_running),
+        on_offer=tuple(offer for offer in offers if offer.running is None),
+        ended=ended,
+    )
+
+
+def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
+    """Return what a person should know before the test begins. Seven queries.
+
+    Raises:
+        NoSuchTest: it is not offered to this person.
+
+    """
+    attempts = list(Attempt.objects.filter(person=viewer, blueprint__uuid=blueprint))
+    rule = retake_rule(at)
+    found = offers_from(offered_to(viewer, at=at).filter(uuid=blueprint), attempts, rule, at=at)
+    if not found:
+        raise NoSuchTest
+    return StartPage(found[0], rule)
+
+
+def own_attempt(viewer: Viewer, attempt: UUID) -> Attempt:
+    """Return the attempt, fetched together with its person. One query.
+
+    Raises:
+        NoSuchAttempt: it is not the viewer's.
+
+    """
+    found: Attempt | None = (
+        Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "person", "scale").first()
+    )
+    if found is None:
+        raise NoSuchAttempt
+    return found
+
+
+def slots_of(attempt: Attempt) -> list[AttemptSlot]:
+    """Return the slots of an attempt in order, with question and answer but without key. One query."""
+    slots = AttemptSlot.objects.filter(attempt=attempt).order_by("position")
+    return list(slots.select_related("item_version__item", "response"))
+
+
+def stored_answer(slot: AttemptSlot) -> Answer | None:
+    """Return the answer of a slot in ids, or None."""
+    response = getattr(slot, "response", None)
+    return dict(response.payload) if response else None
+
+
+def is_answered(slot: AttemptSlot) -> bool:
+    """Whether the slot holds a complete answer."""
+    return shown_in_slot(slot).question.is_complete(stored_answer(slot))
+
+
+def remaining(attempt: Attempt, at: datetime) -> int:
+    """Return the whole seconds until the deadline, never below 0."""
+    return max(0, int((attempt.deadline - at).total_seconds()))
+
+
+def attempt_page(viewer: Viewer, attempt: UUID, position: int, *, at: datetime) -> AttemptPage:
+    """Return one question of the viewer's attempt; a number beyond the form shows the nearest. Two queries.
+
+    Raises:
+        NoSuchAttempt: it is not the viewer's.
+
+    """
+    mine = own_attempt(viewer, attempt)
+    slots = slots_of(mine)
+    wanted = min(max(position, 1), len(slots))
+    current = slots[wanted - 1]
+    shown = shown_in_slot(current)
+    response = getattr(current, "response", None)
+    return AttemptPage(
+        attempt=mine,
+        question=shown.question,
+        position=wanted,
+        answer=shown.encode(stored_answer(current)),
+        seq=response.seq if response else 0,
+        saved_at=response.saved_at if response else None,
+        slots=tuple(SlotState(slot.position, is_answered(slot), slot is current) for slot in slots),
+        remaining_seconds=remaining(mine, at),
+    )
+
+
+def closing_page(viewer: Viewer, attempt: UUID, *, at: datetime) -> ClosingPage:
+    """Return what is still open in the viewer's attempt. Two queries.
+
+    Raises:
+        NoSuchAttempt: it is not the viewer's.
+
+    """
+    mine = own_attempt(viewer, attempt)
+    slots = slots_of(mine)
+    return ClosingPage(
+        attempt=mine,
+        question_count=len(slots),
+        open_positions=tuple(slot.position for slot in slots if not is_answered(slot)),
+        remaining_seconds=remaining(mine, at),
+    )

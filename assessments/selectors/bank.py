@@ -1,0 +1,127 @@
+"""What trainers and second readers read of the item bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assessments import access
+from assessments.authoring import ItemContent, remarks
+from assessments.models import Item, ItemStatus, ItemVersion, Review
+from assessments.models.bank import content_of
+from assessments.questions import Question
+from assessments.rendering import preview_of
+from lms.people.access import Viewer
+
+
+@dataclass(frozen=True)
+class BankFilter:
+    """What a list of items is narrowed to; empty texts narrow nothing."""
+
+    competency: str = ""
+    status: str = ""
+    use: str = ""
+    search: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """An item as its author or second reader looks at it, with key, advice and reviews."""
+
+    item: Item
+    version: ItemVersion
+    content: ItemContent
+    question: Question
+    remarks: tuple[str, ...]
+    reviews: tuple[Review, ...]
+    may_edit: bool
+    may_review: bool
+
+    @property
+    def is_served(self) -> bool:
+        """Whether this very version is the one that is asked."""
+        return self.item.approved_id == self.version.pk
+
+
+def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any]:
+    """Return the items `viewer` may read, the last changed first, with the newest question text as `stem`.
+
+    Two queries beside the list, whose rows bring their competency and agency along.
+    """
+    items = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner")
+    if narrowed.competency:
+        items = items.filter(competency__code=narrowed.competency)
+    if narrowed.status:
+        items = items.filter(status=narrowed.status)
+    if narrowed.use:
+        items = items.filter(use=narrowed.use)
+    if narrowed.topic:
+        items = items.filter(topic=narrowed.topic)
+    if narrowed.search:
+        found = ItemVersion.objects.filter(item=OuterRef("pk"), stem__icontains=narrowed.search)
+        items = items.filter(Q(code__icontains=narrowed.search) | Exists(found))
+    narrowest: QuerySet[Any] = with_stem(items).order_by("-changed_at", "code")
+    return narrowest
+
+
+def with_stem(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Return items with the text of their newest version as `stem`."""
+    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number").values("stem")[:1]
+    return items.annotate(stem=newest)
+
+
+def topics_in_bank(viewer: Viewer, *, on: date) -> list[str]:
+    """Return the topics of the items that `viewer` may read, in order. Three queries."""
+    items = access.items_visible_to(viewer, on=on).exclude(topic="")
+    return list(items.order_by("topic").values_list("topic", flat=True).distinct())
+
+
+def review_queue(viewer: Viewer, *, on: date) -> QuerySet[Any]:
+    """Return the items that wait for `viewer` as a second reader, the longest wait first; never the own ones."""
+    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number")
+    waiting = access.items_reviewable_by(viewer, on=on).filter(status=ItemStatus.IN_REVIEW)
+    waiting = waiting.annotate(author=newest.values("written_by")[:1])
+    waiting = waiting.filter(Q(author__isnull=True) | ~Q(author=viewer.pk))
+    return with_stem(waiting).select_related("competency", "unit", "owner").order_by("changed_at", "code")
+
+
+def newest_version(item: Item) -> ItemVersion:
+    """Return the newest version of an item, with its key. One query."""
+    version: ItemVersion = item.versions.select_related("secret", "written_by").order_by("-number")[0]
+    version.item = item
+    return version
+
+
+def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
+    """Return an item with its newest version. At most eight queries.
+
+    Raises:
+        NoSuchItem: it does not exist, or belongs to an agency out of reach.
+
+    """
+    found = (
+        access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner").filter(uuid=item).first()
+    )
+    if found is None:
+        raise access.NoSuchItem
+    version = newest_version(found)
+    content = content_of(version)
+    reviews = Review.objects.filter(version__item=found).select_related("by", "version")
+    is_own_work = version.written_by_id == viewer.pk
+    return ItemPage(
+        item=found,
+        version=version,
+        content=content,
+        question=preview_of(version),
+        remarks=tuple(remarks(content)),
+        reviews=tuple(reviews),
+        may_edit=access.may_edit(viewer, found, on=on),
+        may_review=found.status == ItemStatus.IN_REVIEW
+        and not is_own_work
+        and access.items_reviewable_by(viewer, on=on).filter(pk=found.pk).exists(),
+    )

@@ -1,0 +1,202 @@
+"""What a person reads after a test: what was measured, how sure it is, and what each question was worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from assessments.answers import Answer, Kind
+from assessments.models import Attempt, AttemptSlot
+from assessments.psychometrics.standards import level_position
+from assessments.rendering import shown_in_slot
+from assessments.retakes import Standing
+from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from lms.competencies.models import Competency, Evidence, EvidenceKind
+from lms.competencies.selectors import rules_in_force
+from lms.people.access import Viewer
+
+# Below this many questions a level rests on little: it is shown as indicative (assessment practice: at least eight
+# items for an ability of its own).
+FEW_ITEMS = 8
+
+
+@dataclass(frozen=True)
+class CompetencyResult:
+    """A measured level: the level it establishes, how sure it is, and what it rests on.
+
+    `chance` (percent) is that the level is at least this one; for level 0, that level 1 is not reached yet.
+    `low` and `high` are the ends of one standard error on the bar of levels (0 to 5).
+    """
+
+    competency: Competency
+    level: int
+    was_capped: bool
+    chance: int
+    low: float
+    high: float
+    item_count: int
+    right_count: int
+
+    @property
+    def is_indicative(self) -> bool:
+        """Whether the level rests on few questions."""
+        return self.item_count < FEW_ITEMS
+
+
+@dataclass(frozen=True)
+class ReviewedOption:
+    """An option after the test: whether it was chosen, what was put beside it, and (if shown) what is right."""
+
+    text: str
+    picked: bool = False
+    given: str = ""
+    right: bool | None = None
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewedSlot:
+    """A question after the test. Key and explanation are empty unless they may be shown."""
+
+    position: int
+    stem: str
+    kind: str
+    is_right: bool
+    credit_percent: int
+    answered: bool
+    options: tuple[ReviewedOption, ...]
+    rationale: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """The result of one attempt, as its person reads it."""
+
+    attempt: Attempt
+    competencies: tuple[CompetencyResult, ...]
+    slots: tuple[ReviewedSlot, ...]
+    standing: Standing
+    reveals_key: bool
+    ceiling: int
+    is_provisional: bool
+
+
+def result_page(viewer: Viewer, attempt: UUID, *, at: datetime) -> ResultPage:
+    """Return the result of the viewer's attempt. Six queries.
+
+    The key is shown once the test is passed or no try is left, so that it does not help the next attempt.
+
+    Raises:
+        NoSuchAttempt: it is not the viewer's.
+
+    """
+    mine = own_attempt(viewer, attempt)
+    tries = list(Attempt.objects.ended().filter(person=viewer, blueprint=mine.blueprint))
+    rule = retake_rule(at)
+    where = standings_of(tries, rule, at=at).get(mine.blueprint_id, Standing(rule.max_attempts, None, None))
+    reveals = mine.is_scored and (where.passed_at is not None or where.attempts_left == 0)
+    ceiling = ceiling_on(mine, at)
+    return ResultPage(
+        attempt=mine,
+        competencies=measured(mine, ceiling) if mine.is_scored else (),
+        slots=tuple(reviewed(slot, reveals=reveals) for slot in scored_slots(mine, with_key=reveals)),
+        standing=where,
+        reveals_key=reveals,
+        ceiling=ceiling,
+        is_provisional=bool(mine.scale and mine.scale.is_provisional),
+    )
+
+
+def ceiling_on(attempt: Attempt, at: datetime) -> int:
+    """Return the highest level that a test without supervision may establish. One query."""
+    rule = rules_in_force(timezone.localdate(attempt.submitted_at or at)).get(EvidenceKind.MEASURED_UNSUPERVISED)
+    return rule.ceiling if rule else 0
+
+
+def measured(attempt: Attempt, ceiling: int) -> tuple[CompetencyResult, ...]:
+    """Return what the attempt showed for each competency, from the evidence it left. One query."""
+    rows = Evidence.objects.filter(person=attempt.person, source_kind="attempt", source_uuid=attempt.uuid)
+    return tuple(
+        competency_result(row, attempt, ceiling)
+        for row in rows.select_related("competency").order_by("competency__order")
+    )
+
+
+def competency_result(row: Evidence, attempt: Attempt, ceiling: int) -> CompetencyResult:
+    """Return one piece of evidence as a person reads it."""
+    cuts = attempt.scale.cuts if attempt.scale else ()
+    level, theta, error = row.level or 0, row.theta or 0.0, row.standard_error or 0.0
+    shown = min(level, ceiling)
+    chances = row.details.get("chances", [])
+    chance = chances[shown - 1] if shown and chances else 1 - chances[0] if chances else (row.chance or 0.0)
+    return CompetencyResult(
+        competency=row.competency,
+        level=shown,
+        was_capped=level > ceiling,
+        chance=round(100 * chance),
+        low=level_position(theta - error, cuts),
+        high=level_position(theta + error, cuts),
+        item_count=row.details.get("items", 0),
+        right_count=row.details.get("right", 0),
+    )
+
+
+def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
+    """Return the slots of a scored attempt; the table of keys is read only where the key may be shown. One query."""
+    if not attempt.is_scored:
+        return []
+    related = ["item_version__item", "response"] + (["item_version__secret"] if with_key else [])
+    return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
+
+
+def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
+    """Return a question as it is looked at after the test."""
+    answer = stored_answer(slot)
+    version = slot.item_version
+    key: Answer | None = version.secret.key if reveals else None
+    return ReviewedSlot(
+        position=slot.position,
+        stem=version.stem,
+        kind=version.item.kind,
+        is_right=bool(slot.is_right),
+        credit_percent=round(100 * (slot.credit or 0)),
+        answered=bool(answer and any(answer.values())),
+        options=reviewed_options(slot, answer or {}, key),
+        rationale=version.secret.rationale if reveals else "",
+        source=version.source if reveals else "",
+    )
+
+
+def reviewed_options(slot: AttemptSlot, answer: Answer, key: Answer | None) -> tuple[ReviewedOption, ...]:
+    """Return the options in the order in which they were shown; without a key nothing says what is right."""
+    version, shown = slot.item_version, shown_in_slot(slot)
+    texts = {choice["id"]: choice["text"] for choice in version.choices}
+    order = {option.token: index for index, option in enumerate(shown.question.options)}
+    options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
+    return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
+
+
+def reviewed_option(
+    kind: str, option: dict[str, str], partners: dict[str, str], answer: Answer, key: Answer | None
+) -> ReviewedOption:
+    """Return one option with what was given and, where the key is known, what was expected."""
+    name, text = option["id"], option["text"]
+    if kind == Kind.ORDERING:
+        given, expected = answer.get("places", {}).get(name), key["places"][name] if key else None
+        return ReviewedOption(
+            text, given=str(given or ""), expected=str(expected or ""), right=given == expected if key else None
+        )
+    if kind == Kind.MATCHING:
+        given, expected = answer.get("pairs", {}).get(name), key["pairs"][name] if key else None
+        return ReviewedOption(
+            text,
+            given=partners.get(given or "", ""),
+            expected=partners.get(expected or "", "") if key else "",
+            right=given == expected if key else None,
+        )
+    right = name in key["choice"] if key else None
+    return ReviewedOption(text, picked=name in answer.get("choice", []), right=right)

@@ -1,0 +1,6 @@
+"""What assessments announce to the rooms above."""
+
+from django.dispatch import Signal
+
+# An attempt was scored; its result stands. Arguments: attempt_id, at.
+attempt_scored = Signal()

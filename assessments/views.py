@@ -1,0 +1,185 @@
+"""The pages on which a person takes tests. Each makes one call into the domain."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import contexts, selectors, services
+from assessments.answers import Answer, UnreadableAnswer, from_fields
+from lms.errors import Conflict
+from lms.people.models import User
+from lms.sentences import sentence
+
+RESULTS_A_PAGE = 20
+
+Crumbs = list[tuple[str, str]]
+
+
+def viewer_of(request: HttpRequest) -> User:
+    """Return the signed-in person."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every view
+    return request.user
+
+
+def crumbs_to(*more: tuple[str, str]) -> Crumbs:
+    """Return the way from the list of tests to a page."""
+    return [(gettext("Tests"), reverse("assessments:mine")), *more]
+
+
+def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Return a page of this room."""
+    return render(request, f"assessments/{name}.html", context, status=status)
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show the tests of the person: running, on offer, ended."""
+    tests = selectors.my_tests(viewer_of(request), at=timezone.now())
+    ended = Paginator(tests.ended, RESULTS_A_PAGE).get_page(request.GET.get("page"))
+    return page_of(request, "mine", {"tests": tests, "page": ended})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what the test is, and begin it."""
+    person, now = viewer_of(request), timezone.now()
+    if request.method == "POST":
+        try:
+            attempt = services.start_attempt(person=person, blueprint=uuid, at=now)
+        except Conflict as problem:
+            messages.warning(request, sentence(problem))
+            return redirect("assessments:start", uuid)
+        return redirect("assessments:attempt", attempt.uuid)
+    page = selectors.start_page(person, uuid, at=now)
+    crumbs = crumbs_to((page.offer.blueprint.title, ""))
+    return page_of(request, "start", {"start": page, "offer": page.offer, "crumbs": crumbs})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one question of the attempt, or keep its answer and go on."""
+    if request.method == "POST":
+        return keep_and_go_on(request, uuid)
+    position = number_from(request.GET.get("nomor", ""), 1)
+    try:
+        page = services.open_attempt(person=viewer_of(request), attempt=uuid, position=position, at=timezone.now())
+    except services.AttemptClosed:
+        return redirect("assessments:result", uuid)
+    crumbs = crumbs_to((page.attempt.blueprint.title, ""))
+    return page_of(request, "attempt", {"page": page, "attempt": page.attempt, "crumbs": crumbs})
+
+
+def number_from(text: str, otherwise: int) -> int:
+    """Return the number that a text holds, of at most nine digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
+
+
+def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    """Keep the answer that a form sent, and go where its button points."""
+    position = number_from(request.POST.get("nomor", ""), 0)
+    try:
+        saved = save_from(request, uuid, from_fields(dict(request.POST.lists())))
+    except services.AnswerTooLate as problem:
+        messages.warning(request, sentence(problem))
+        return redirect("assessments:result", uuid)
+    except services.AttemptClosed:
+        return redirect("assessments:result", uuid)
+    except UnreadableAnswer as problem:
+        messages.warning(request, sentence(problem))
+        return redirect(at_number(uuid, position))
+    if saved.is_outdated:
+        messages.warning(request, gettext("This answer was changed in another tab. The newer answer was kept."))
+        return redirect(at_number(uuid, position))
+    step = request.POST.get("langkah", "")
+    return (
+        redirect("assessments:submit", uuid)
+        if step == "kumpulkan"
+        else redirect(at_number(uuid, number_from(step, position)))
+    )
+
+
+def at_number(uuid: UUID, position: int) -> str:
+    """Return the address of a question."""
+    return f"{reverse('assessments:attempt', args=[uuid])}?nomor={position}"
+
+
+def save_from(request: HttpRequest, uuid: UUID, payload: Answer) -> services.Saved:
+    """Keep an answer under the number and the sequence that the request names."""
+    return services.save_answer(
+        person=viewer_of(request),
+        attempt=uuid,
+        position=number_from(request.POST.get("nomor", ""), 0),
+        seq=number_from(request.POST.get("seq", ""), 0),
+        payload=payload,
+        at=timezone.now(),
+    )
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Keep an answer sent in the background; say what is stored now.
+
+    A refusal that ends the attempt answers 409 with where to go; one that concerns this answer only, 422.
+    """
+    try:
+        payload = json.loads(request.POST.get("jawaban", ""))
+        saved = save_from(request, uuid, payload)
+    except json.JSONDecodeError:
+        return JsonResponse({"kalimat": sentence(UnreadableAnswer())}, status=422)
+    except (services.AnswerTooLate, services.AttemptClosed) as problem:
+        return JsonResponse(
+            {"kalimat": sentence(problem), "alamat": reverse("assessments:result", args=[uuid])}, status=409
+        )
+    except UnreadableAnswer as problem:
+        return JsonResponse({"kalimat": sentence(problem)}, status=422)
+    moment = date_format(timezone.localtime(saved.saved_at), "H.i")
+    answer = {"seq": saved.seq, "jawaban": saved.answer, "tersimpan": moment, "usang": saved.is_outdated}
+    return JsonResponse(answer)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask once before the attempt is handed in, naming what is open; then hand it in."""
+    person, now = viewer_of(request), timezone.now()
+    if request.method == "POST":
+        services.submit(person=person, attempt=uuid, at=now)
+        return redirect("assessments:result", uuid)
+    try:
+        closing = services.open_closing(person=person, attempt=uuid, at=now)
+    except services.AttemptClosed:
+        return redirect("assessments:result", uuid)
+    crumbs = crumbs_to(
+        (closing.attempt.blueprint.title, reverse("assessments:attempt", args=[uuid])), (gettext("Hand in"), "")
+    )
+    return page_of(request, "submit", {"closing": closing, "attempt": closing.attempt, "crumbs": crumbs})
+
+
+@login_required
+@require_safe
+def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what was measured, how sure it is, and what comes next."""
+    page = services.open_result(person=viewer_of(request), attempt=uuid, at=timezone.now())
+    attempt = page.attempt
+    if attempt.is_running:
+        return redirect("assessments:attempt", uuid)
+    back = contexts.address_of(attempt.context_kind, attempt.context_uuid)
+    crumbs = crumbs_to((attempt.blueprint.title, ""))
+    return page_of(request, "result", {"result": page, "attempt": attempt, "back": back, "crumbs": crumbs})

@@ -1,0 +1,53 @@
+"""What the room adds to the Wagtail admin: the item bank, and the names of what is logged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from assessments import access
+
+LOGGED = {
+    "assessments.create": (_("Write an item"), _("Item written")),
+    "assessments.revise": (_("Change an item"), _("Item changed")),
+    "assessments.submit": (_("Submit an item for review"), _("Item submitted for review")),
+    "assessments.approve": (_("Approve an item"), _("Item approved by a second reader")),
+    "assessments.send_back": (_("Send an item back"), _("Item sent back by a second reader")),
+    "assessments.suspend": (_("Take an item out of use"), _("Item taken out of use")),
+    "assessments.resume": (_("Bring an item back"), _("Item brought back into use")),
+}
+
+
+@hooks.register("register_log_actions")
+def name_what_is_logged(actions: Any) -> None:
+    """Name the changes to the bank, so that the log reads like sentences."""
+    for action, (label, message) in LOGGED.items():
+        actions.register_action(action, label, message)
+
+
+class ItemBankMenuItem(MenuItem):
+    """The item bank in the menu, for those who have something to do there."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person reads the bank."""
+        return access.may_read_bank(request.user, on=timezone.localdate())
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_bank() -> list[Any]:
+    """Put the item bank under the admin."""
+    return [path("bank-soal/", include("assessments.bank_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_of_the_bank() -> MenuItem:
+    """Show the item bank in the menu."""
+    return ItemBankMenuItem(
+        _("Item bank"), reverse_lazy("item_bank:index"), name="item-bank", icon_name="help", order=250
+    )

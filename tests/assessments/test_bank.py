@@ -1,0 +1,286 @@
+"""Writing and reviewing items, and what trainers may see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from assessments import access, selectors, services
+from assessments.authoring import ItemContent, Part, UnusableItem, check, remarks
+from assessments.models import Item, ItemVersion
+from assessments.services.bank import CommentMissing, KindIsFixed, Placing
+from lms.notices.models import Notice
+from lms.people.models import Role
+from tests.assessments import builders
+from tests.assessments.builders import MORNING
+
+TODAY = MORNING.date()
+LATER = MORNING + timedelta(hours=1)
+
+
+def content(**fields):
+    told = {
+        "kind": "single",
+        "stem": "Siapa pengendali data?",
+        "options": (Part("a", "Dinas"), Part("b", "Warga"), Part("c", "Vendor")),
+        "key": {"choice": ["a"]},
+        "rationale": "Dinas menentukan tujuan.",
+        "source": "UU 27/2022",
+    }
+    return ItemContent(**{**told, **fields})
+
+
+def placing(level=2, **fields):
+    return Placing(builders.competencies("D2")["D2"], level, **fields)
+
+
+def two_people():
+    agency = builders.agency()
+    return (
+        builders.with_role("Wati Lestari", Role.TRAINER, agency),
+        builders.with_role("Joko Susilo", Role.SECOND_READER, agency),
+    )
+
+
+def draft(by, code="S-1", **fields):
+    return services.create_item(code=code, placing=placing(), content=content(**fields), by=by, at=MORNING)
+
+
+def approved(author, reader, **fields):
+    item = draft(author, **fields)
+    services.submit_for_review(item=item.uuid, by=author, at=MORNING)
+    return services.approve(item=item.uuid, by=reader, at=MORNING)
+
+
+@pytest.mark.django_db
+def test_an_item_is_in_use_once_a_second_person_approved_it():
+    wati, joko = two_people()
+    item = draft(wati)
+    assert list(Item.objects.servable()) == []
+
+    services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
+    assert [row.code for row in selectors.review_queue(joko, on=TODAY)] == ["S-1"]
+    services.approve(item=item.uuid, by=joko, at=LATER)
+
+    assert [row.code for row in Item.objects.servable()] == ["S-1"]
+    assert Item.objects.get().status == "active"
+    assert Notice.objects.get().person == wati
+
+
+@pytest.mark.django_db
+def test_nobody_approves_what_they_wrote():
+    agency = builders.agency()
+    both = builders.with_role("Wati Lestari", Role.TRAINER, agency)
+    builders.RoleGrant.objects.create(person=both, role=Role.SECOND_READER, unit=agency, valid_from=builders.SINCE)
+    item = draft(both)
+    services.submit_for_review(item=item.uuid, by=both, at=MORNING)
+
+    assert list(selectors.review_queue(both, on=TODAY)) == []
+    with pytest.raises(services.OwnWork):
+        services.approve(item=item.uuid, by=both, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_second_reader_of_another_agency_is_out_of_reach():
+    wati, _ = two_people()
+    stranger = builders.with_role("Dewi Anggraini", Role.SECOND_READER, builders.agency("Kementerian Contoh"))
+    item = draft(wati)
+    services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
+
+    with pytest.raises(access.NoSuchItem):
+        services.approve(item=item.uuid, by=stranger, at=LATER)
+    assert list(selectors.bank_list(stranger, selectors.BankFilter(), on=TODAY)) == []
+
+
+@pytest.mark.django_db
+def test_an_item_sent_back_carries_its_comment_and_is_a_draft_again():
+    wati, joko = two_people()
+    item = draft(wati)
+    services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
+
+    with pytest.raises(CommentMissing):
+        services.send_back(item=item.uuid, by=joko, at=LATER, comment="  ")
+    services.send_back(item=item.uuid, by=joko, at=LATER, comment="Pengecoh C terlalu mudah.")
+
+    page = selectors.item_page(wati, item.uuid, on=TODAY)
+    assert page.item.status == "draft"
+    assert [review.comment for review in page.reviews] == ["Pengecoh C terlalu mudah."]
+
+
+@pytest.mark.django_db
+def test_a_decision_on_an_item_that_has_moved_on_is_refused():
+    wati, joko = two_people()
+    item = approved(wati, joko)
+
+    with pytest.raises(services.NotInReview):
+        services.approve(item=item.uuid, by=joko, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_draft_is_changed_in_place_and_an_approved_version_never():
+    wati, joko = two_people()
+    item = draft(wati)
+    services.revise_item(item=item.uuid, placing=placing(), content=content(stem="Kedua?"), by=wati, at=LATER)
+    assert [version.stem for version in ItemVersion.objects.all()] == ["Kedua?"]
+
+    services.submit_for_review(item=item.uuid, by=wati, at=LATER)
+    services.approve(item=item.uuid, by=joko, at=LATER)
+    services.revise_item(item=item.uuid, placing=placing(), content=content(stem="Ketiga?"), by=wati, at=LATER)
+
+    item.refresh_from_db()
+    assert [version.stem for version in item.versions.all()] == ["Kedua?", "Ketiga?"]
+    assert (item.status, item.approved.stem) == ("draft", "Kedua?")
+    assert [row.code for row in Item.objects.servable()] == ["S-1"]
+
+
+@pytest.mark.django_db
+def test_moving_an_item_to_another_level_takes_it_out_until_it_is_read_again():
+    wati, joko = two_people()
+    item = approved(wati, joko)
+
+    services.revise_item(item=item.uuid, placing=placing(level=3), content=content(), by=wati, at=LATER)
+
+    assert list(Item.objects.servable()) == []
+
+
+@pytest.mark.django_db
+def test_saving_the_same_again_makes_no_new_version():
+    wati, joko = two_people()
+    item = approved(wati, joko)
+
+    services.revise_item(item=item.uuid, placing=placing(), content=content(), by=wati, at=LATER)
+
+    item.refresh_from_db()
+    assert (item.status, item.versions.count()) == ("active", 1)
+
+
+@pytest.mark.django_db
+def test_an_item_keeps_its_kind_of_question():
+    wati, _ = two_people()
+    item = draft(wati)
+
+    with pytest.raises(KindIsFixed):
+        services.revise_item(item=item.uuid, placing=placing(), content=content(kind="multiple"), by=wati, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_suspended_item_is_asked_no_more_until_it_is_brought_back():
+    wati, joko = two_people()
+    item = approved(wati, joko)
+
+    services.suspend(item=item.uuid, by=wati, at=LATER)
+    assert list(Item.objects.servable()) == []
+    services.resume(item=item.uuid, by=wati, at=LATER)
+
+    assert [row.code for row in Item.objects.servable()] == ["S-1"]
+
+
+@pytest.mark.django_db
+def test_a_trainer_reads_the_items_of_everybody_but_does_not_change_them():
+    wati, _ = two_people()
+    builders.competencies("D2")
+    national = builders.bank([builders.row("N-1")])["N-1"]
+
+    assert [row.code for row in selectors.bank_list(wati, selectors.BankFilter(), on=TODAY)] == ["N-1"]
+    assert not selectors.item_page(wati, national.uuid, on=TODAY).may_edit
+    with pytest.raises(access.NotYourItem):
+        services.suspend(item=national.uuid, by=wati, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_civil_servant_sees_nothing_of_the_bank_and_writes_nothing():
+    builders.competencies("D2")
+    national = builders.bank([builders.row("N-1")])["N-1"]
+    rina = builders.person()
+
+    assert list(selectors.bank_list(rina, selectors.BankFilter(), on=TODAY)) == []
+    with pytest.raises(access.NoSuchItem):
+        selectors.item_page(rina, national.uuid, on=TODAY)
+    with pytest.raises(access.NotATrainer):
+        draft(rina)
+
+
+@pytest.mark.django_db
+def test_two_items_cannot_share_a_code():
+    wati, _ = two_people()
+    draft(wati)
+
+    with pytest.raises(services.CodeTaken):
+        draft(wati)
+
+
+@pytest.mark.django_db
+def test_the_list_of_items_narrows_by_state_and_text():
+    wati, joko = two_people()
+    approved(wati, joko, code="S-1")
+    draft(wati, code="S-2", stem="Apa arti enkripsi?")
+
+    def codes(**narrowed):
+        return [row.code for row in selectors.bank_list(wati, selectors.BankFilter(**narrowed), on=TODAY)]
+
+    assert codes(status="draft") == ["S-2"]
+    assert codes(search="enkripsi") == ["S-2"]
+    assert codes(competency="D2", use="exam") == ["S-1", "S-2"] or codes(competency="D2", use="exam") == ["S-2", "S-1"]
+    assert codes(competency="B2") == []
+
+
+@pytest.mark.django_db
+def test_the_list_of_items_costs_four_queries_however_long(django_assert_num_queries):
+    wati, _ = two_people()
+    for number in range(8):
+        draft(wati, code=f"S-{number}")
+
+    with django_assert_num_queries(4):
+        assert len(list(selectors.bank_list(wati, selectors.BankFilter(), on=TODAY))) == 8
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"stem": " "}, "the question has no text"),
+        ({"options": (Part("a", "x"),)}, "it needs at least two options"),
+        ({"options": (Part("a", "x"), Part("b", " X "))}, "two options are the same"),
+        ({"key": {"choice": []}}, "the key is missing"),
+        ({"key": {"choice": ["z"]}}, "the key names an option that is not there"),
+        ({"key": {"choice": ["a", "b"]}}, "a single choice needs exactly one right option"),
+        (
+            {"kind": "ordering", "key": {"places": {"a": 1, "b": 1, "c": 2}}},
+            "the key must give every option a place of its own",
+        ),
+        ({"kind": "matching", "key": {"pairs": {"a": "1"}}}, "every option needs a partner of its own"),
+        ({"kind": "essay"}, "the kind of question is not known"),
+    ],
+)
+def test_an_item_that_cannot_be_asked_is_refused_with_its_reason(fields, fault):
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(**fields))
+
+    assert refusal.value.facts["reason"] == fault
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        (
+            {
+                "options": (
+                    Part("a", "Dinas yang menentukan tujuan pemrosesan"),
+                    Part("b", "Warga"),
+                    Part("c", "Vendor"),
+                )
+            },
+            "longest",
+        ),
+        ({"options": (Part("a", "Dinas"), Part("b", "Warga"), Part("c", "Semua jawaban benar"))}, "semua benar"),
+        ({"stem": "Manakah yang bukan prinsip SPBE?"}, "what does not hold"),
+        ({"rationale": ""}, "explanation"),
+        ({"source": ""}, "source"),
+    ],
+)
+def test_advice_is_given_where_an_item_could_be_better(fields, word):
+    assert any(word in remark for remark in remarks(content(**fields)))
+
+
+def test_a_good_item_gets_no_advice():
+    assert remarks(content()) == []

@@ -1,0 +1,178 @@
+"""The item bank in the admin, as trainers and second readers use it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from assessments.models import Item
+from lms.people.models import Role
+from tests.assessments import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency():
+    builders.competencies("D2")
+    return builders.agency()
+
+
+def into_the_admin(person):
+    group, _ = Group.objects.get_or_create(name="Pelatih")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    person.groups.add(group)
+    return person
+
+
+def trainer(agency):
+    return into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, agency))
+
+
+def second_reader(agency):
+    return into_the_admin(builders.with_role("Joko Susilo", Role.SECOND_READER, agency))
+
+
+def typed(**fields):
+    told = {
+        "code": "S-1",
+        "competency": builders.competencies("D2")["D2"].pk,
+        "level": 2,
+        "kind": "single",
+        "use": "exam",
+        "topic": "PDP-101",
+        "stem": "Siapa pengendali data?",
+        "options": "* Dinas\nWarga\nVendor",
+        "rationale": "Dinas menentukan tujuan.",
+        "source": "UU 27/2022",
+    }
+    return {**told, **fields}
+
+
+def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
+    wati, joko = trainer(agency), second_reader(agency)
+    client.force_login(wati)
+
+    written = client.post(reverse("item_bank:add"), typed())
+    item = Item.objects.get()
+    assert written.url == reverse("item_bank:item", args=[item.uuid])
+    assert client.get(written.url).status_code == 200
+    client.post(reverse("item_bank:submit", args=[item.uuid]))
+    client.force_login(joko)
+    assert "S-1" in client.get(reverse("item_bank:reviews")).content.decode()
+    client.post(reverse("item_bank:send_back", args=[item.uuid]), {"comment": ""})
+    assert Item.objects.get().status == "in_review"
+    client.post(reverse("item_bank:approve", args=[item.uuid]), {"comment": "Baik."})
+
+    item = Item.objects.get()
+    assert item.status == "active"
+    assert item.approved.secret.key == {"choice": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"kind": "multiple", "options": "* a\n*b\nc"}, {"choice": ["a", "b"]}),
+        ({"kind": "ordering", "options": "satu\ndua\ntiga"}, {"places": {"a": 1, "b": 2, "c": 3}}),
+        ({"kind": "matching", "options": "kiri = kanan\natas = bawah"}, {"pairs": {"a": "1", "b": "2"}}),
+        ({"kind": "true_false", "options": "Benar\n*Salah"}, {"choice": ["b"]}),
+    ],
+)
+def test_every_kind_of_question_is_typed_line_by_line_and_comes_back_the_same(client, agency, fields, key):
+    client.force_login(trainer(agency))
+
+    client.post(reverse("item_bank:add"), typed(**fields))
+    item = Item.objects.get()
+    version = item.versions.get()
+    form = client.get(reverse("item_bank:edit", args=[item.uuid])).context["form"]
+    client.post(reverse("item_bank:edit", args=[item.uuid]), {**typed(**fields), "options": form.initial["options"]})
+
+    assert version.secret.key == key
+    assert item.versions.get().sha256 == version.sha256
+
+
+@pytest.mark.parametrize("options", ["Dinas\nWarga", "* Dinas", "* Dinas\n* Warga", "* Dinas\ndinas"])
+def test_a_form_that_cannot_be_asked_keeps_what_was_typed_and_says_why(client, agency, options):
+    client.force_login(trainer(agency))
+
+    page = client.post(reverse("item_bank:add"), typed(options=options))
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["options"]
+    assert "Siapa pengendali data?" in page.content.decode()
+    assert not Item.objects.exists()
+
+
+def test_advice_does_not_block(client, agency):
+    client.force_login(trainer(agency))
+
+    client.post(reverse("item_bank:add"), typed(rationale="", options="* Dinas\nWarga\nSemua benar"))
+    page = client.get(reverse("item_bank:item", args=[Item.objects.get().uuid]))
+
+    assert len(page.context["page"].remarks) == 2
+
+
+def test_a_code_that_is_taken_is_refused_beside_its_field(client, agency):
+    client.force_login(trainer(agency))
+    client.post(reverse("item_bank:add"), typed())
+
+    page = client.post(reverse("item_bank:add"), typed())
+
+    assert page.context["form"].errors["code"]
+
+
+def test_a_file_is_imported_and_reported_by_line(client, agency):
+    client.force_login(trainer(agency))
+    text = "kode;kompetensi;jenjang;jenis;soal;pilihan;kunci\nS-1;D2;2;SC;Satu?;a | b;A\nS-2;D2;2;SC;Dua?;a | b;Z\n"
+
+    page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile("soal.csv", text.encode())})
+
+    assert [(error.line, error.code) for error in page.context["errors"]] == [(3, "S-2")]
+    assert Item.objects.get().status == "draft"
+
+
+def test_a_file_that_is_no_table_is_refused_beside_its_field(client, agency):
+    client.force_login(trainer(agency))
+
+    page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile("foto.csv", b"\xff\xd8\xff\xe0")})
+
+    assert page.context["form"].errors["file"]
+
+
+def test_the_list_costs_the_same_however_long_it_is(client, agency, django_assert_max_num_queries):
+    client.force_login(trainer(agency))
+    for number in range(30):
+        builders.bank([builders.row(f"N-{number:02}")])
+    client.get(reverse("item_bank:index"))
+
+    with django_assert_max_num_queries(32):
+        page = client.get(reverse("item_bank:index"), {"status": "active", "q": "N-"})
+
+    assert len(page.context["page"]) == 25
+
+
+def test_a_filter_that_makes_no_sense_narrows_nothing(client, agency):
+    client.force_login(trainer(agency))
+
+    assert client.get(reverse("item_bank:index"), {"status": "salah", "kompetensi": "Z9", "p": "x"}).status_code == 200
+
+
+def test_somebody_without_a_role_is_refused(client, agency):
+    client.force_login(into_the_admin(builders.person()))
+
+    for name in ("index", "add", "import", "reviews"):
+        assert client.get(reverse(f"item_bank:{name}")).status_code == 403
+
+
+def test_a_trainer_cannot_review_and_an_item_of_another_agency_is_not_found(client, agency):
+    wati = trainer(agency)
+    client.force_login(wati)
+    client.post(reverse("item_bank:add"), typed())
+    item = Item.objects.get()
+    client.post(reverse("item_bank:submit", args=[item.uuid]))
+
+    assert client.post(reverse("item_bank:approve", args=[item.uuid])).status_code == 403
+    client.force_login(into_the_admin(builders.with_role("Dewi", Role.TRAINER, builders.agency("Lain"))))
+    assert client.get(reverse("item_bank:item", args=[item.uuid])).status_code == 404
