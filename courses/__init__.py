@@ -1,0 +1,1 @@
+"""Courses written in Wagtail: catalogue, lessons, enrolment, progress and honest completion."""

@@ -1,0 +1,49 @@
+"""What changes courses: learning, completion, and publishing."""
+
+from courses.services.completion import finish_after_attempt, finish_if_ready, finish_waiting
+from courses.services.learning import (
+    AlreadyCompleted,
+    CheckOpen,
+    CourseClosed,
+    LessonsOpen,
+    NoSuchCourse,
+    NoSuchLesson,
+    NotEnrolled,
+    answer_check,
+    complete_lesson,
+    enrol,
+    open_lesson,
+    start_final_test,
+    withdraw,
+)
+from courses.services.publishing import (
+    HasParticipants,
+    publish_course,
+    require_may_delete,
+    set_up_authoring,
+    take_ownership,
+)
+
+__all__ = [
+    "AlreadyCompleted",
+    "CheckOpen",
+    "CourseClosed",
+    "HasParticipants",
+    "LessonsOpen",
+    "NoSuchCourse",
+    "NoSuchLesson",
+    "NotEnrolled",
+    "answer_check",
+    "complete_lesson",
+    "enrol",
+    "finish_after_attempt",
+    "finish_if_ready",
+    "finish_waiting",
+    "open_lesson",
+    "publish_course",
+    "require_may_delete",
+    "set_up_authoring",
+    "start_final_test",
+    "take_ownership",
+    "withdraw",
+]
