@@ -1,0 +1,1 @@
+"""Mentoring: programmes, explained matching, pairs, sessions and their hours."""

@@ -1,0 +1,23 @@
+"""Mentoring: programmes, explained matching, pairs, sessions and their hours."""
+
+from django.apps import AppConfig
+
+
+class MentoringConfig(AppConfig):
+    """Mentoring: programmes, explained matching, pairs, sessions and their hours."""
+
+    name = "mentoring"
+    label = "mentoring"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for matchings that wait, name the notices of this room, and say what it offers as a next step."""
+        from lms.development import offers
+        from lms.notices import kinds
+        from mentoring import handlers  # noqa: F401
+        from mentoring.next_steps import offer_mentoring
+        from mentoring.notice_kinds import KINDS
+
+        for kind in KINDS:
+            kinds.register(kind)
+        offers.register(offer_mentoring)

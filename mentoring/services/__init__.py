@@ -1,0 +1,32 @@
+"""What changes mentoring: programmes and applications, matching, pairs, sessions."""
+
+from mentoring.services.applying import (
+    Offer,
+    ProgrammeDays,
+    apply,
+    create_programme,
+    open_programme,
+    withdraw,
+)
+from mentoring.services.pairing import accept, decline
+from mentoring.services.runs import carry_out, carry_out_waiting, publish, request_match
+from mentoring.services.sessions import Meeting, confirm_session, dispute_session, record_session
+
+__all__ = [
+    "Meeting",
+    "Offer",
+    "ProgrammeDays",
+    "accept",
+    "apply",
+    "carry_out",
+    "carry_out_waiting",
+    "confirm_session",
+    "create_programme",
+    "decline",
+    "dispute_session",
+    "open_programme",
+    "publish",
+    "record_session",
+    "request_match",
+    "withdraw",
+]

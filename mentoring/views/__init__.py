@@ -1,0 +1,1 @@
+"""The pages of mentoring: for participants, and for those who coordinate."""
