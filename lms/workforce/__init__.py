@@ -1,0 +1,1 @@
+"""HR's views over units: where the gaps are, and why."""

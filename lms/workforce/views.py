@@ -1,0 +1,191 @@
+"""HR's pages: the map of gaps, the people behind a cell, one person, the evidence behind a level."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.competencies import selectors as competencies
+from lms.competencies.gap import Reason
+from lms.development.selectors import hours_of_year
+from lms.errors import InvalidInput, NotFound
+from lms.people import selectors as people
+from lms.people import services
+from lms.people.requests import PersonRequest
+from lms.sentences import sentence
+from lms.workforce import selectors
+from lms.workforce.exports import as_csv
+from lms.workforce.forms import NumberForm
+from lms.workforce.pictures import line, stacked_bar
+
+PEOPLE_A_PAGE = 25
+MEASURES = ("memenuhi", "dinilai", "kesenjangan")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to look at the same page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def unit_asked(request: HttpRequest) -> uuid.UUID | None:
+    """Return the unit in the address; a text that is no id counts as none."""
+    try:
+        return uuid.UUID(request.GET.get("unit", ""))
+    except ValueError:
+        return None
+
+
+def address_with(request: HttpRequest, **changes: str) -> str:
+    """Return this page's address with other parameters."""
+    query = request.GET.copy()
+    query.pop("halaman", None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@login_required
+@require_safe
+def gap_map(request: PersonRequest) -> HttpResponse:
+    """Show the map of a unit: its parts by competencies."""
+    found = selectors.gap_map(
+        request.user, unit_asked(request), on=timezone.localdate(), area=request.GET.get("area", "")
+    )
+    measure = request.GET.get("tampilan", MEASURES[0])
+    measure = measure if measure in MEASURES else MEASURES[0]
+    labels = [gettext("Meet the standard"), gettext("Assessed"), gettext("Mean gap")]
+    points = selectors.trend(found.unit)
+    context = {
+        "found": found,
+        "measure": measure,
+        "tabs": [
+            Tab(label, address_with(request, tampilan=name), name == measure)
+            for label, name in zip(labels, MEASURES, strict=True)
+        ],
+        "segments": stacked_bar(found.reasons),
+        "points": points,
+        "met_line": line([point.cell.share_met or 0.0 for point in points]),
+        "assessed_line": line([point.cell.share_assessed or 0.0 for point in points]),
+        "crumbs": map_crumbs(found),
+        "export_query": request.GET.urlencode(),
+    }
+    return render(request, "workforce/gap_map.html", context)
+
+
+def map_crumbs(found: selectors.GapMap) -> list[tuple[str, str]]:
+    """Return the way from the top of the scope to the unit."""
+    here = reverse("workforce:gap_map")
+    return [(step.name, f"{here}?unit={step.uuid}") for step in found.path] if len(found.path) > 1 else []
+
+
+@login_required
+@require_safe
+def gap_map_csv(request: PersonRequest) -> HttpResponse:
+    """Hand out the map as a table."""
+    now = timezone.now()
+    found = selectors.gap_map(
+        request.user, unit_asked(request), on=timezone.localdate(now), area=request.GET.get("area", "")
+    )
+    answer = HttpResponse("\ufeff" + as_csv(found, at=now), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="peta-kesenjangan.csv"'
+    return answer
+
+
+@login_required
+@require_safe
+def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpResponse:
+    """Show the people behind a cell of the map, worst first."""
+    today = timezone.localdate()
+    place = selectors.unit_in_scope(request.user, unit, on=today)
+    competency = selectors.competency_by_code(code)
+    reason = request.GET.get("alasan", "")
+    rows = selectors.people_behind(request.user, place, competency, on=today, reason=reason)
+    context = {
+        "unit": place,
+        "competency": competency,
+        "reason": reason,
+        "reasons": list(Reason),
+        "page": Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman")),
+        "crumbs": [
+            (gettext("Gap map"), reverse("workforce:gap_map")),
+            (place.name, f"{reverse('workforce:gap_map')}?unit={place.uuid}"),
+            (competency.name, ""),
+        ],
+    }
+    return render(request, "workforce/unit_competency.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_page(request: PersonRequest) -> HttpResponse:
+    """Show the people of the scope; find one by name (in the address) or by NIP (posted)."""
+    today = timezone.localdate()
+    selectors.unit_in_scope(request.user, None, on=today)
+    form = NumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = selectors.person_by_number(request.user, form.cleaned_data["nip"], on=today)
+            return redirect("workforce:person", person=found.uuid)
+        except (InvalidInput, NotFound) as problem:
+            form.add_error("nip", sentence(problem))
+    name = request.GET.get("cari", "").strip()[:100]
+    rows = selectors.people_in_scope(request.user, on=today, name=name)
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "workforce/people.html", {"page": page, "form": form, "name": name})
+
+
+@login_required
+@require_safe
+def person(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
+    """Show one person of the scope; the look is logged and shown to that person."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    subject = services.look_at_as_hr(person=person, by=request.user, at=now)
+    gaps = competencies.gaps_of(subject, viewer=request.user, on=today)
+    context = {
+        "subject": subject,
+        "number": people.number_of(subject, viewer=request.user, on=today),
+        "placement": people.placement_of(subject, on=today),
+        "summary": competencies.GapSummary(gaps),
+        "areas": competencies.by_area(gaps),
+        "hours": hours_of_year(subject, viewer=request.user, on=today),
+        "prefix": f"{reverse('workforce:person', args=[subject.uuid])}bukti/",
+        "crumbs": [(gettext("People"), reverse("workforce:people")), (subject.display_name, "")],
+    }
+    return render(request, "workforce/person.html", context)
+
+
+@login_required
+@require_safe
+def evidence(request: PersonRequest, person: uuid.UUID, code: str) -> HttpResponse:
+    """Show the evidence behind one level of a person."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    subject = services.look_at_as_hr(person=person, by=request.user, at=now)
+    competency = selectors.competency_by_code(code)
+    gaps = competencies.gaps_of(subject, viewer=request.user, on=today)
+    context = {
+        "subject": subject,
+        "competency": competency,
+        "row": next((row for row in gaps if row.competency == competency), None),
+        "derivation": competencies.derivation_of(subject, competency, viewer=request.user, on=today),
+        "crumbs": [
+            (gettext("People"), reverse("workforce:people")),
+            (subject.display_name, reverse("workforce:person", args=[subject.uuid])),
+            (competency.name, ""),
+        ],
+    }
+    return render(request, "workforce/evidence.html", context)

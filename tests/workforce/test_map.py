@@ -1,0 +1,222 @@
+"""HR's map: right numbers, fresh after a result, the own agency only, the same cost for any size."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+
+from lms.competencies import selectors as competencies
+from lms.competencies.gap import Reason
+from lms.competencies.models import EvidenceKind
+from lms.competencies.services import Finding, Source, announce_instrument, record_evidence
+from lms.people.models import Look, PositionKind, Role
+from lms.workforce import selectors, services
+from lms.workforce.models import UnitState
+from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def prove(who, code, level, kind=EvidenceKind.MEASURED_UNSUPERVISED, on=date(2026, 3, 1), **more):
+    record_evidence(
+        person=who,
+        findings=[Finding(competency(code), kind, level, on, chance=0.9 if level is not None else None, **more)],
+        source=Source("attempt", uuid.uuid4(), "Uji"),
+        by=None,
+        at=NOW,
+    )
+
+
+@pytest.fixture
+def house():
+    framework()
+    home, other = agency("Kabupaten Contoh"), agency("Kementerian Contoh")
+    office = unit("Dinas", home)
+    section = unit("Seksi", office)
+    people = {
+        "hr": (person("Ratna"), home, PositionKind.ADMINISTRATOR),
+        "head": (person("Hadi"), office, PositionKind.PENGAWAS),
+        "siti": (person("Siti"), section, PositionKind.PELAKSANA),
+        "putu": (person("Putu", nip="199001012015031901"), section, PositionKind.PELAKSANA),
+        "tono": (person("Tono", nip="199001012015031902"), other, PositionKind.PELAKSANA),
+        "other_hr": (person("Olga"), other, PositionKind.PELAKSANA),
+    }
+    for who, where, kind in people.values():
+        post(who, where, kind=kind)
+    grant(people["hr"][0], Role.HR, home)
+    grant(people["other_hr"][0], Role.HR, other)
+    announce_instrument(competency=competency("D2"), source=Source("blueprint", uuid.uuid4(), "Uji"))
+    units = {"home": home, "other": other, "office": office, "section": section}
+    return {name: who for name, (who, _where, _kind) in people.items()} | units
+
+
+def cell(found, name, code="D2"):
+    row = next(row for row in found.rows if row.unit.name == name)
+    return row.cells[competency(code).pk]
+
+
+def test_the_map_counts_reasons_and_missing_levels_up_the_tree(house):
+    prove(house["siti"], "D2", 2)
+    prove(house["putu"], "D2", 1)
+    prove(house["head"], "D2", None, EvidenceKind.COMPLETION)
+    services.recompute_all(at=NOW)
+
+    found = selectors.gap_map(house["hr"], None, on=TODAY)
+
+    counts = cell(found, "Dinas")
+    assert (counts.required, counts.assessed, counts.met, counts.missing_levels) == (3, 2, 1, 1)
+    assert counts.by_reason[Reason.COMPLETED_NOT_TESTED] == 1
+    assert counts.mean_gap == 0.5
+    assert found.total.headcount == 4
+
+
+def test_the_map_says_the_same_as_looking_at_each_person(house):
+    for who, code, level in [("siti", "D2", 2), ("siti", "A1", 1), ("putu", "D1", 0), ("head", "F3", 2)]:
+        prove(house[who], code, level)
+    prove(house["putu"], "B2", 2, EvidenceKind.SELF_RATING)
+    prove(house["putu"], "C1", 2, on=date(2023, 1, 1))
+    services.recompute_all(at=NOW)
+
+    found = selectors.gap_map(house["hr"], None, on=TODAY)
+
+    one_by_one: dict[Reason, int] = dict.fromkeys(Reason, 0)
+    for who in ("hr", "head", "siti", "putu"):
+        for row in competencies.gaps_of(house[who], viewer=house["hr"], on=TODAY):
+            one_by_one[row.gap.reason] += 1
+    assert found.total.total.by_reason == one_by_one
+
+
+def test_the_list_behind_a_cell_gives_each_person_the_reason_python_gives(house):
+    prove(house["siti"], "C1", 2, on=date(2023, 1, 1))
+    prove(house["putu"], "C1", 1)
+
+    rows = selectors.people_behind(house["hr"], house["home"], competency("C1"), on=TODAY)
+
+    for row in rows:
+        gaps = {gap.competency.code: gap.gap for gap in competencies.gaps_of(row.person, viewer=house["hr"], on=TODAY)}
+        assert (row.required, row.attained, row.reason) == (gaps["C1"].required, gaps["C1"].attained, gaps["C1"].reason)
+    assert [row.person.full_name for row in rows][:2] == ["Putu", "Siti"]
+
+
+def test_a_new_level_appears_on_the_map(house):
+    services.recompute_all(at=NOW)
+    prove(house["siti"], "D2", 2)
+
+    assert cell(selectors.gap_map(house["hr"], None, on=TODAY), "Dinas").met == 1
+
+
+def test_a_lost_message_is_made_good_by_the_sweep(house):
+    services.recompute_all(at=NOW)
+    prove(house["siti"], "D2", 2)
+    services.UnitCell.objects.all().delete()
+    services.mark_dirty(person_id=house["siti"].pk, at=NOW)
+
+    assert services.recompute_dirty(at=NOW) == 1
+    assert cell(selectors.gap_map(house["hr"], None, on=TODAY), "Dinas").met == 1
+    assert not UnitState.objects.filter(dirty_since__isnull=False).exists()
+
+
+def test_evidence_that_expires_over_night_leaves_the_map_the_next_day(house):
+    prove(house["siti"], "D2", 2, valid_until=TODAY)
+    services.recompute_all(at=NOW)
+    tomorrow = NOW + timedelta(days=1)
+
+    services.recompute_dirty(at=tomorrow)
+
+    found = cell(selectors.gap_map(house["hr"], None, on=TODAY + timedelta(days=1)), "Dinas")
+    assert (found.met, found.by_reason[Reason.EXPIRED]) == (0, 1)
+
+
+def test_a_snapshot_shows_what_was_known_then(house):
+    prove(house["siti"], "D2", 2, on=date(2026, 3, 1))
+    prove(house["putu"], "D2", 2, on=date(2026, 9, 1))
+
+    for day in (date(2026, 1, 31), date(2026, 4, 30), date(2026, 10, 31)):
+        services.take_snapshot(agency=house["home"], day=day)
+
+    assert [point.cell.met for point in selectors.trend(house["section"])] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("path", ["/sdm/kesenjangan/", "/sdm/kesenjangan.csv", "/sdm/pegawai/"])
+def test_only_hr_opens_the_pages_of_hr(client, house, path):
+    for name, status in [("siti", 403), ("head", 403), ("hr", 200)]:
+        client.force_login(house[name])
+        assert client.get(path).status_code == status
+    client.logout()
+    assert client.get(path).status_code == 302
+
+
+def test_another_agencys_units_and_people_are_out_of_reach_and_never_listed(client, house):
+    services.recompute_all(at=NOW)
+    client.force_login(house["other_hr"])
+
+    for address in [
+        f"/sdm/kesenjangan/?unit={house['office'].uuid}",
+        f"/sdm/unit/{house['section'].uuid}/kompetensi/D2/",
+        f"/sdm/pegawai/{house['siti'].uuid}/",
+        f"/sdm/pegawai/{house['siti'].uuid}/bukti/D2/",
+        f"/sdm/pegawai/{uuid.uuid4()}/",
+    ]:
+        assert client.get(address).status_code == 403
+    pages = client.get("/sdm/kesenjangan/").content.decode() + client.get("/sdm/pegawai/?cari=Siti").content.decode()
+    assert "Seksi" not in pages
+    assert "Putu" not in pages
+
+
+def test_a_superior_may_not_use_the_pages_of_hr(client, house):
+    post(person("Lain"), house["section"])
+    client.force_login(house["head"])
+
+    assert client.get(f"/sdm/pegawai/{house['siti'].uuid}/").status_code == 403
+
+
+def test_each_look_is_noted_for_the_person(client, house):
+    client.force_login(house["hr"])
+    client.get(f"/sdm/pegawai/{house['siti'].uuid}/")
+
+    assert [(look.viewer, look.subject, look.purpose) for look in Look.objects.all()] == [
+        (house["hr"], house["siti"], "hr_review")
+    ]
+
+
+def test_a_number_finds_a_person_without_standing_in_an_address(client, house):
+    client.force_login(house["hr"])
+
+    found = client.post("/sdm/pegawai/", {"nip": "19900101 201503 1 901"})
+    elsewhere = client.post("/sdm/pegawai/", {"nip": "199001012015031902"})
+    broken = client.post("/sdm/pegawai/", {"nip": "123"})
+
+    assert found.headers["Location"] == f"/sdm/pegawai/{house['putu'].uuid}/"
+    assert "Tidak ada pegawai dengan NIP ini" in elsewhere.content.decode()
+    assert "NIP terdiri atas 18 angka" in broken.content.decode()
+
+
+def test_the_table_for_spreadsheets_runs_no_formula(client, house):
+    house["office"].name = "=HYPERLINK(1)"
+    house["office"].save()
+    services.recompute_all(at=NOW)
+    client.force_login(house["hr"])
+
+    table = client.get("/sdm/kesenjangan.csv").content.decode("utf-8-sig")
+
+    assert "\n'=HYPERLINK(1)," in table.replace("\r", "")
+
+
+@pytest.mark.parametrize("units", [2, 40])
+def test_the_map_costs_the_same_for_any_number_of_units(house, units, django_assert_max_num_queries):
+    for number in range(units):
+        post(person(f"Orang {number}"), unit(f"Unit {number}", house["home"]))
+    services.recompute_all(at=NOW)
+
+    with django_assert_max_num_queries(11):
+        selectors.gap_map(house["hr"], None, on=TODAY)
+
+
+def test_the_list_behind_a_cell_costs_the_same_for_many_people(client, house, django_assert_max_num_queries):
+    for number in range(60):
+        post(person(f"Orang {number}"), house["section"])
+    client.force_login(house["hr"])
+
+    with django_assert_max_num_queries(20):
+        page = client.get(f"/sdm/unit/{house['home'].uuid}/kompetensi/D2/?halaman=2&alasan=never_assessed")
+    assert page.status_code == 200
