@@ -1,0 +1,1 @@
+"""Pages that name things from several rooms: the front page, home, competencies, development, team."""

@@ -1,0 +1,100 @@
+"""The pages that name several rooms at once."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from lms.development import selectors as development
+from lms.home import selectors
+from lms.people import services
+from lms.people.requests import PersonRequest
+
+ROWS_A_PAGE = 20
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Show what this is to a visitor; a signed-in person goes home."""
+    if request.user.is_authenticated:
+        return redirect("home:dashboard")
+    page = selectors.front_page()
+    facts = [
+        (str(page.course_count), ngettext("course is open", "courses are open", page.course_count)),
+        (str(page.competency_count), gettext("competencies, each described at five levels")),
+        ("5", gettext("levels, from Awareness to Expert")),
+    ]
+    return render(request, "lms/front.html", {"courses": page.courses, "facts": facts})
+
+
+@login_required
+@require_safe
+def dashboard(request: PersonRequest) -> HttpResponse:
+    """Show one next step, then gap, hours, certificates and mentoring."""
+    found = selectors.dashboard_of(request.user, on=timezone.localdate())
+    return render(request, "home/dashboard.html", {"home": found})
+
+
+@login_required
+@require_safe
+def competencies(request: PersonRequest) -> HttpResponse:
+    """Show my levels against my post."""
+    found = selectors.competencies_of(request.user, viewer=request.user, on=timezone.localdate())
+    return render(request, "home/competencies.html", {"found": found})
+
+
+@login_required
+@require_safe
+def competency(request: PersonRequest, code: str) -> HttpResponse:
+    """Show one competency of mine with the evidence behind the level."""
+    found = selectors.one_competency(request.user, code, viewer=request.user, on=timezone.localdate())
+    crumbs = [(gettext("Competencies"), reverse("home:competencies")), (found.competency.name, "")]
+    return render(request, "home/competency.html", {"found": found, "crumbs": crumbs})
+
+
+@login_required
+@require_safe
+def development_page(request: PersonRequest) -> HttpResponse:
+    """Show my hours as a ledger."""
+    today = timezone.localdate()
+    entries = development.entries_of(request.user, viewer=request.user, on=today)
+    context = {
+        "hours": development.hours_of_year(request.user, viewer=request.user, on=today),
+        "page": Paginator(entries, ROWS_A_PAGE).get_page(request.GET.get("halaman")),
+    }
+    return render(request, "home/development.html", context)
+
+
+@login_required
+@require_safe
+def team(request: PersonRequest) -> HttpResponse:
+    """Show the people I lead directly."""
+    today = timezone.localdate()
+    page = Paginator(selectors.team_of(request.user, on=today), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
+    members = selectors.as_team(list(page.object_list), viewer=request.user, on=today)
+    return render(request, "home/team.html", {"page": page, "members": members})
+
+
+@login_required
+@require_safe
+def team_member(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
+    """Show the levels of one person I lead directly; the look is logged and shown to that person."""
+    now = timezone.now()
+    subject = services.look_at_as_superior(person=person, by=request.user, at=now)
+    found = selectors.competencies_of(subject, viewer=request.user, on=timezone.localdate(now))
+    crumbs = [(gettext("Team"), reverse("home:team")), (subject.display_name, "")]
+    return render(request, "home/team_member.html", {"subject": subject, "found": found, "crumbs": crumbs})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show answers to the questions people ask first."""
+    return render(request, "home/help.html")
