@@ -1,0 +1,17 @@
+"""The Celery application: it makes work prompt; the rows themselves are the queue."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.embedded")
+
+app = Celery("lms")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def use_our_logging(**_kwargs: object) -> None:
+    """Keep Django's logging configuration, so that the worker logs as the site does."""

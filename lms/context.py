@@ -1,0 +1,65 @@
+"""What the shell of every page needs: where the person may go, where they are, and what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+from lms.notices import selectors as notices
+from lms.people import access
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One word of the navigation; `group` is "main" or "role"."""
+
+    label: str
+    url: str
+    current: bool
+    group: str
+    icon: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the variables of the base template. Two queries for a signed-in person, none for others."""
+    site = {"name": "Lontar", "dpo_contact": settings.DPO_CONTACT, "is_demo": settings.IS_DEMO}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"site": site, "nav": [], "unread_notices": 0}
+    return {
+        "site": site,
+        "nav": SimpleLazyObject(lambda: navigation_for(request)),
+        "unread_notices": SimpleLazyObject(lambda: notices.count_unread(viewer=user)),
+    }
+
+
+def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
+    """Return the five words of a civil servant, then the rooms of the person's roles."""
+    may = access.doors_of(request.user)
+    words: list[tuple[str, str, str, str, bool]] = [
+        (gettext("Home"), reverse("home:dashboard"), "main", "home", True),
+        (gettext("Courses"), reverse("courses:catalogue"), "main", "courses", True),
+        (gettext("Competencies"), reverse("home:competencies"), "main", "competencies", True),
+        (gettext("Mentoring"), reverse("mentoring:index"), "main", "mentoring", True),
+        (gettext("Me"), reverse("home:development"), "main", "me", True),
+        (gettext("Team"), reverse("home:team"), "role", "team", may.team),
+        (gettext("HR"), reverse("workforce:gap_map"), "role", "hr", may.workforce),
+        (gettext("Manage"), reverse("wagtailadmin_home"), "role", "manage", may.manage),
+    ]
+    where = place_of(request.path)
+    return [NavigationEntry(label, url, where(url), group, icon) for label, url, group, icon, shown in words if shown]
+
+
+def place_of(path: str) -> Callable[[str], bool]:
+    """Return a test whether a navigation address is the place of `path`."""
+    mine = ("/sertifikat/", "/akun/", "/privasi/", "/pemberitahuan/")
+    here = "/pengembangan/" if path.startswith(mine) else path
+    here = "/sdm/kesenjangan/" if here.startswith("/sdm/") else here
+    return lambda url: here.startswith(url)

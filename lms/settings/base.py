@@ -1,0 +1,262 @@
+"""What holds everywhere; everything that differs between machines comes from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from lms.settings.logs import logging_for
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(env.str("LONTAR_VAR", default=str(BASE_DIR / "var")))
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "lms",
+    "lms.people",
+    "lms.notices",
+    "lms.experience",
+    "lms.competencies",
+    "lms.development",
+    "certificates",
+    "assessments",
+    "courses",
+    "mentoring",
+    "lms.home",
+    "lms.workforce",
+    "lms.privacy",
+    "lms.demo",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "lms.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lms.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.middleware.LanguageAndTimeZone",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lms.middleware.DomainErrors",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "lms.urls"
+WSGI_APPLICATION = "lms.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lms.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lms.templatetags.lms_ui"],
+        },
+    }
+]
+FORM_RENDERER = "lms.rendering.FormRenderer"
+
+
+def database_from(url: str) -> dict[str, Any]:
+    """Return Django's database settings for `url`, with SQLite set up for several writers.
+
+    Write-ahead logging, a busy timeout and immediate transactions: with deferred transactions a second
+    writer fails as soon as it upgrades its read lock.
+    """
+    database: dict[str, Any] = env.db_url_config(url)
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        }
+    else:
+        database["CONN_HEALTH_CHECKS"] = True
+    database["CONN_MAX_AGE"] = 600
+    return database
+
+
+DATABASES = {"default": database_from(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/lontar.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lms.people.backends.NipOrEmailBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "home:front"
+LOGOUT_REDIRECT_URL = "home:front"
+WAGTAILADMIN_LOGIN_URL = "/masuk/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/masuk/"
+
+# Guessing is slowed by account and address together, so that one office behind one address is never locked out.
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "lms.people.backends.pseudonym_of_login"
+AXES_LOCKOUT_CALLABLE = "lms.people.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Files that only a view may hand out, after it has asked who is asking.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
+    },
+}
+
+# The platform's own name in links it prints and in statements it records.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAIL_SITE_NAME = "Lontar"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+TAGGIT_CASE_INSENSITIVE = True
+
+DPO_CONTACT = env.str("DPO_CONTACT", default="")
+IS_DEMO = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lms.views.form_expired"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
+# The Wagtail admin needs inline scripts; nothing else does.
+ADMIN_PATH = "/kelola/"
+ADMIN_SCRIPT_SOURCES = ["'self'", "'unsafe-inline'"]
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
+vars().update(EMAIL_CONFIG)
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="lontar@contoh.example")
+
+QUEUE_DIR = VAR_DIR / "queue"
+CELERY_BROKER_URL = env.str("BROKER_URL", default="filesystem://")
+if CELERY_BROKER_URL == "filesystem://":
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "store_processed": False,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that does not answer must not hold up a page: the row is the queue and the sweep finds it.
+CELERY_TASK_PUBLISH_RETRY = False
+# Sweeps find what a crash or a lost message left behind.
+CELERY_BEAT_SCHEDULE = {
+    "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
+    "issue certificates that wait": {"task": "certificates.tasks.issue_waiting", "schedule": 20.0},
+    "recompute units that changed": {"task": "lms.workforce.tasks.recompute_dirty_units", "schedule": 15.0},
+    "snapshot of the gap map": {
+        "task": "lms.workforce.tasks.take_snapshots",
+        "schedule": crontab(hour=1, minute=0, day_of_month=1),
+    },
+    "send notices by e-mail": {"task": "lms.notices.tasks.send_waiting_mail", "schedule": 60.0},
+    "match programmes that wait": {"task": "mentoring.tasks.run_waiting_matches", "schedule": 20.0},
+}
+
+LOGGING = logging_for(level=env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=True))
+
+# The accounts that only the demo loader makes; they are shown at the door of a demo and nowhere else.
+DEMO_PASSWORD = "demo-asn-2026"
+DEMO_ACCOUNTS = [
+    (_("Civil servant"), "pegawai@contoh.example"),
+    (_("Superior"), "atasan@contoh.example"),
+    (_("HR officer"), "sdm@contoh.example"),
+    (_("Trainer"), "pelatih@contoh.example"),
+    (_("Second reader"), "penelaah@contoh.example"),
+    (_("Mentor"), "mentor@contoh.example"),
+    (_("Administrator"), "admin@contoh.example"),
+]

@@ -1,0 +1,29 @@
+"""The addresses of the platform; they are stable, because links, letters and other programs rely on them."""
+
+from django.urls import include, path, re_path
+from django.views.generic.base import RedirectView
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.images.views.serve import ServeView
+
+from lms import views
+
+urlpatterns = [
+    path("sehat/", views.alive, name="alive"),
+    path("siap/", views.ready, name="ready"),
+    path("bahasa/", set_language, name="set_language"),
+    path("", include("lms.people.urls")),
+    path("", include("lms.home.urls")),
+    path("", include("lms.notices.urls")),
+    path("", include("certificates.urls")),
+    path("asesmen/", include("assessments.urls")),
+    path("mentoring/", include("mentoring.urls")),
+    path("sdm/", include("lms.workforce.urls")),
+    path("privasi/", include("lms.privacy.urls")),
+    path("kelola/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
+    path("kelola/", include(wagtailadmin_urls)),
+    re_path(r"^gambar/([^/]*)/(\d*)/([^/]*)/[^/]*$", ServeView.as_view(), name="wagtailimages_serve"),
+    path("", include("courses.urls")),
+    path("", include(wagtail_urls)),
+]
