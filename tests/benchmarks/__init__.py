@@ -1,0 +1,1 @@
+"""Figures beside a comparator in the same run; each module prints its own: `python -m tests.benchmarks.pages`."""

@@ -1,0 +1,53 @@
+"""What all tests share: a clean cache, a clean language, and the services that some of them need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+from tests.services import postgres_server, redis_server
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests that commit last, and let each find the rules that migrations wrote.
+
+    They end by emptying every table; what migrations put there is put back before the next of them.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True}), append=False)
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits to the database."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def _quiet_surroundings() -> Iterator[None]:
+    """Start each test in Indonesian, in Jakarta's time, with an empty cache."""
+    cache.clear()
+    with translation.override("id"):
+        timezone.deactivate()
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A private PostgreSQL server for the tests that need one."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A private Redis server for the tests that need one."""
+    with redis_server() as url:
+        yield url

@@ -1,0 +1,64 @@
+"""The HR officer: from the map to a unit, to a person, to the evidence; never beyond the own agency."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import shows_no_sideways_scroll
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+
+REASONS = (
+    "Terpenuhi",
+    "Terukur di bawah syarat",
+    "Baru pengakuan sendiri",
+    "Kursus selesai, belum diuji",
+    "Bukti kedaluwarsa",
+    "Belum pernah dinilai",
+    "Alat ukur belum ada",
+)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_hr_drills_from_the_map_down_to_the_evidence_without_javascript(visit, width):
+    page = visit("sdm", width=width, javascript=False)
+
+    page.goto("/sdm/kesenjangan/")
+    for reason in REASONS:
+        expect(page.locator("main")).to_contain_text(reason)
+    assert shows_no_sideways_scroll(page)
+    page.get_by_role("link", name="Dinas Kependudukan dan Pencatatan Sipil", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dinas Kependudukan dan Pencatatan Sipil")
+    page.get_by_role("link", name=re.compile("Bidang Pelayanan Pendaftaran Penduduk, Melindungi data pribadi")).click()
+    page.locator("select[name=alasan]").select_option("measured_below")
+    page.get_by_role("button", name="Saring").click()
+    rows = page.locator("tbody tr")
+    assert rows.count() > 0
+    assert all("Terukur di bawah syarat" in row for row in rows.all_inner_texts())
+    rows.first.get_by_role("link").click()
+
+    expect(page.get_by_role("heading", name="Bukti di balik jenjang")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Menentukan jenjang")
+    assert shows_no_sideways_scroll(page)
+
+
+def test_the_other_agency_is_never_listed(visit):
+    page = visit("sdm")
+
+    page.goto("/sdm/kesenjangan/")
+    assert "Kementerian Contoh" not in page.locator("main").inner_text()
+    page.goto("/sdm/pegawai/")
+    assert "Direktorat" not in page.locator("main").inner_text()
+
+
+def test_a_superior_sees_the_levels_of_the_team_and_no_page_of_hr(visit):
+    page = visit("atasan", width=360)
+
+    page.goto("/tim/")
+    page.get_by_role("link", name=re.compile("Sari Melati Puspitasari")).click()
+    expect(page.locator("main")).to_contain_text("Untuk pengembangan, bukan dasar hukuman")
+    assert page.goto("/sdm/kesenjangan/").status == 403
+    expect(page.locator("main")).to_contain_text("petugas SDM")
