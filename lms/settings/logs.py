@@ -47,5 +47,10 @@ def logging_for(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "django_tasks": {"level": "WARNING"},
+            "kombu": {"level": "ERROR"},
+            # Wagtail writes titles of pages; who changed what is in its own log, in the database.
+            "wagtail": {"level": "WARNING"},
         },
     }

@@ -344,3 +344,12 @@ def test_a_table_with_rows_of_different_length_is_refused(trainer: User, own_cou
     answered = signed_in(trainer).post(reverse("wagtailadmin_pages:edit", args=(lesson.pk,)), form)
 
     assert "body" in answered.context["form"].errors
+
+
+def test_a_course_saved_by_itself_belongs_to_the_agency_at_once(trainer: User, index: CatalogueIndexPage, office: Unit):
+    address = reverse("wagtailadmin_pages:add", args=("courses", "coursepage", index.pk))
+
+    saved = signed_in(trainer).post(address, course_form(), headers={"Accept": "application/json"})
+
+    assert saved.json()["success"] is True
+    assert CoursePage.objects.get(code="BRU-101").unit == office

@@ -54,7 +54,7 @@ def take_test(page: Page) -> None:
             break
         assert shows_no_sideways_scroll(page), page.url
         answer_question(page)
-        page.get_by_role("button", name="Simpan dan lanjut").last.click()
+        page.locator(".question__actions .button").last.click()
         page.wait_for_load_state()
     page.get_by_role("button", name="Kumpulkan sekarang").click()
     page.wait_for_url(re.compile("/hasil/"))
@@ -107,7 +107,7 @@ def test_answers_save_by_themselves_and_survive_a_lost_connection_and_a_second_t
     options = page.locator("label.option, select")
     expect(options.first).to_be_visible()
     while page.locator("select").count():
-        page.get_by_role("button", name="Simpan dan lanjut").last.click()
+        page.locator(".question__actions .button").last.click()
         page.wait_for_load_state()
     here = page.url
     page.locator("label.option").nth(0).click()
