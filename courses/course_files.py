@@ -51,7 +51,8 @@ CALLOUTS = ("contoh", "ingat", "coba")
 CHECK = "periksa"
 
 ALLOWED_TAGS = {"p", "h2", "h3", "b", "i", "ol", "ul", "li", "a", "br"}
-ALLOWED_ATTRIBUTES = {"a": {"href"}}
+# "*" closes the attributes that nh3 lets every tag keep.
+ALLOWED_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
 

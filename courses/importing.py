@@ -23,10 +23,10 @@ from wagtail.models import Page
 
 from assessments.importing import ItemRow, import_items
 from assessments.importing import letter as option_id
-from assessments.models import Blueprint, Item, ItemUse
-from assessments.services import CellSpec, define_blueprint
+from assessments.models import ItemUse
 from courses import course_files as files
 from courses.course_files import BadFile, Callout, Check, CourseFile, Table, Text
+from courses.final_tests import give_test
 from courses.models import CatalogueIndexPage, CoursePage, CourseTarget, LessonPage, ModulePage, TrainingKind
 from courses.services import set_up_authoring
 from lms.competencies.models import Competency
@@ -34,10 +34,6 @@ from lms.competencies.selectors import competencies_by_code
 from lms.errors import DomainError, gettext_noop
 from lms.people.models import Unit, User
 
-# A test for one sitting; more questions would tire more than they tell.
-MOST_ITEMS = 12
-TEST_MINUTES = 30
-PASS_PERCENT = 70
 # Ids of blocks are UUIDv5 of their place in this namespace, so that the same file is the same text.
 BLOCKS = uuid.UUID("3f0c2a55-3b0e-5c8e-9a45-6c6f6e746172")
 
@@ -114,7 +110,7 @@ def import_course(
         page for module, lessons in listed.modules if (page := import_module(run, course, module, lessons)) is not None
     ]
     put_in_order(course, modules)
-    give_test(run, course)
+    run.report.test_items = give_test(course, by=by, unit=owner_unit)
     report.course = CoursePage.objects.get(pk=course.pk)
     return report
 
@@ -358,52 +354,3 @@ def put_in_order(parent: Page, wanted: Sequence[Page]) -> None:
         return
     for pk in order:
         Page.objects.get(pk=pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
-
-
-def give_test(run: Importer, course: CoursePage) -> None:
-    """Give the course its final test, drawn from the bank; where the bank has nothing the course keeps what it has."""
-    cells = cells_for(course)
-    run.report.test_items = sum(cell.count for cell in cells)
-    if not cells:
-        return
-    code = f"{course.code}-AKHIR"
-    test = Blueprint.objects.filter(code=code).first()
-    if test is None or not same_cells(test, cells):
-        test = define_blueprint(
-            code=code,
-            title=f"Tes akhir: {course.title}"[:200],
-            summary=course.summary,
-            cells=cells,
-            pass_percent=PASS_PERCENT,
-            time_limit_minutes=TEST_MINUTES,
-            unit=run.unit,
-        )
-    if course.final_test_id != test.pk:
-        course.final_test = test
-        course.save_revision(user=run.by, log_action=False).publish(user=run.by, skip_permission_checks=True)
-
-
-def cells_for(course: CoursePage) -> list[CellSpec]:
-    """Return what the test asks: each competency the course leads to, from its own topic where that has items.
-
-    Of the competency with the most items the fewest are asked that keep the test within one sitting.
-    """
-    exam = Item.objects.servable().filter(use=ItemUse.EXAM)
-    found: dict[str, tuple[str, int]] = {}
-    for target in course.targets.select_related("competency").order_by("competency__order"):
-        of_target = exam.filter(competency=target.competency)
-        own = of_target.filter(topic=course.code).count()
-        count = own or of_target.count()
-        if count:
-            found[target.competency.code] = (course.code if own else "", count)
-    while sum(count for _, count in found.values()) > MOST_ITEMS:
-        largest = max(found, key=lambda code: found[code][1])
-        topic, count = found[largest]
-        found[largest] = (topic, count - 1)
-    return [CellSpec(code, count, topic=topic) for code, (topic, count) in found.items()]
-
-
-def same_cells(test: Blueprint, cells: Sequence[CellSpec]) -> bool:
-    """Whether the test is drawn from these cells already."""
-    now = [(cell.competency.code, cell.topic, cell.count) for cell in test.cells.select_related("competency")]
-    return now == [(cell.competency, cell.topic, cell.count) for cell in cells]

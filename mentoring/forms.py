@@ -187,8 +187,9 @@ class SessionForm(forms.Form):
         help_text=_("What you agreed on. Only the two of you read it."),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4()})
+    def __init__(self, data: Any = None, *, on: date | None = None) -> None:
+        """Begin with the day on which the form is opened: most people record a session right after it."""
+        super().__init__(data, initial={"key": uuid.uuid4(), "held_on": on})
 
     @property
     def meeting(self) -> Meeting:

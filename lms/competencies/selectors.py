@@ -221,7 +221,7 @@ def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: 
 def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[CompetencyGap]:
     """Return every competency that the person's post requires, with its gap, in framework order.
 
-    An empty list: no posting, or no standard for the kind of post. Six queries at the most.
+    An empty list: no posting, or no standard for the kind of post. Nine queries at the most.
     """
     posting = (
         access.visible_to(Posting.objects.on(on).filter(person=person, kind=PostingKind.PRIMARY), viewer, on=on)
@@ -263,10 +263,10 @@ def evidence_of(person: User, *, viewer: access.Viewer, on: date) -> QuerySet[Ev
     return mine.select_related("competency", "recorded_by").order_by("-performed_on", "-pk")
 
 
-def levels_by_person(people: Sequence[int]) -> dict[int, dict[int, int]]:
-    """Return valid levels as person id to competency id to level, for matching in the rooms above. One query."""
+def levels_by_person(people: Sequence[int], *, on: date) -> dict[int, dict[int, int]]:
+    """Return levels still valid on the day as person id to competency id to level. One query."""
     found: dict[int, dict[int, int]] = {}
-    rows = PersonLevel.objects.filter(person_id__in=people, level__isnull=False)
+    rows = PersonLevel.objects.filter(person_id__in=people, level__isnull=False).exclude(valid_until__lt=on)
     for person_id, competency_id, level in rows.values_list("person_id", "competency_id", "level"):
         found.setdefault(person_id, {})[competency_id] = level or 0
     return found

@@ -40,7 +40,7 @@ def make_mentoring(cast: Cast, accounts: dict[str, User], *, at: datetime) -> st
     mentors = [accounts["mentor"], *others(cast, accounts, juniors=False)][:MENTORS]
     mentees = [accounts["pegawai"], *others(cast, accounts, juniors=True)][:MENTEES]
     by_id = {row.pk: row for row in competencies.competencies_by_code().values()}
-    count = sum(enter(person, classic, ApplicantRole.MENTOR, strengths(person, by_id), at=at) for person in mentors)
+    count = sum(enter(person, classic, ApplicantRole.MENTOR, strengths(person, by_id, at), at=at) for person in mentors)
     count += sum(enter(person, classic, ApplicantRole.MENTEE, needs(person, at), at=at) for person in mentees)
     return f"2 programmes, {count} applications"
 
@@ -81,9 +81,9 @@ def others(cast: Cast, accounts: dict[str, User], *, juniors: bool) -> Iterator[
         yield from (person for person in people if person.pk not in taken and cast.kinds[person.pk] in wanted)
 
 
-def strengths(person: User, by_id: dict[int, Competency]) -> list[Competency]:
+def strengths(person: User, by_id: dict[int, Competency], at: datetime) -> list[Competency]:
     """Return the competencies in which the person's own level is highest."""
-    levels = competencies.levels_by_person([person.pk]).get(person.pk, {})
+    levels = competencies.levels_by_person([person.pk], on=timezone.localdate(at)).get(person.pk, {})
     return [by_id[pk] for pk, level in sorted(levels.items(), key=lambda entry: (-entry[1], entry[0])) if level >= 2][
         :4
     ]

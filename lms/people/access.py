@@ -57,9 +57,7 @@ def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
     day = on or today()
     roles = set(RoleGrant.objects.on(day).filter(person=viewer).values_list("role", flat=True))
     leads = Posting.objects.on(day).filter(person=viewer, is_head=True).exists()
-    manages = viewer.is_superuser or bool(
-        roles & {Role.TRAINER, Role.SECOND_READER, Role.ADMINISTRATOR, Role.MENTORING_COORDINATOR}
-    )
+    manages = viewer.is_superuser or bool(roles & {Role.TRAINER, Role.SECOND_READER, Role.ADMINISTRATOR})
     return Doors(team=leads, workforce=Role.HR in roles, manage=manages)
 
 

@@ -237,6 +237,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Sweeps find what a crash or a lost message left behind.
 CELERY_BEAT_SCHEDULE = {
     "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
+    "finish courses that wait": {"task": "courses.tasks.finish_waiting", "schedule": 60.0},
     "issue certificates that wait": {"task": "certificates.tasks.issue_waiting", "schedule": 20.0},
     "recompute units that changed": {"task": "lms.workforce.tasks.recompute_dirty_units", "schedule": 15.0},
     "snapshot of the gap map": {

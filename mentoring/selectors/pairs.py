@@ -102,7 +102,7 @@ def pairs_of(*, viewer: Viewer) -> QuerySet[Pair]:
 
 
 def pair_page(pair: uuid.UUID, *, viewer: User, on: date) -> PairPage:
-    """Return a pair for one of the two. Six queries at the most, however many sessions.
+    """Return a pair for one of the two. Eight queries at the most, however many sessions.
 
     The level of the goal is read only while the pair is active; before that the two know what the proposal says.
 
@@ -159,7 +159,7 @@ def sessions_of(pair: Pair, *, viewer: User) -> QuerySet[Session]:
 
 
 def as_rows(sessions: Sequence[Session], page: PairPage, *, on: date) -> list[SessionRow]:
-    """Return sessions with what the viewer may do and the hours they earned. Two queries, however many sessions."""
+    """Return sessions with what the viewer may do and the hours they earned. Three queries, however many sessions."""
     uuids = [session.uuid for session in sessions]
     booked = entries_of(page.viewer, viewer=page.viewer, on=on).filter(source_uuid__in=uuids)
     hours = dict(booked.values_list("source_uuid", "jp"))

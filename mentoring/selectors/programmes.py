@@ -51,7 +51,7 @@ class Desk:
 
 
 def desk_of(*, viewer: User, on: date) -> Desk:
-    """Return the first page of mentoring. Eight queries, however many pairs."""
+    """Return the first page of mentoring. Seven queries, however many pairs."""
     pairs = list(pairs_of(viewer=viewer))
     applications = list(applications_of(viewer=viewer))
     applied = {application.programme_id for application in applications}
@@ -117,7 +117,7 @@ class ProgrammePage:
 
 
 def programme_page(programme: uuid.UUID, *, viewer: User, role: ApplicantRole, on: date) -> ProgrammePage:
-    """Return one programme with the viewer's applications and what they could want or offer. Fourteen queries.
+    """Return one programme with the viewer's applications and what they could want or offer. Sixteen queries.
 
     Raises:
         ProgrammeOutOfReach: it is not for this person.

@@ -114,7 +114,7 @@ def withdraw(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def pair(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Show a pair to one of the two: the goal, why this pair, the sessions, the next step."""
-    return pair_response(request, uuid, SessionForm())
+    return pair_response(request, uuid, SessionForm(on=timezone.localdate()))
 
 
 def pair_response(request: PersonRequest, uuid: UUID, form: SessionForm, status: int = 200) -> HttpResponse:

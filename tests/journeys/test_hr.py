@@ -33,7 +33,9 @@ def test_hr_drills_from_the_map_down_to_the_evidence_without_javascript(visit, w
     page.get_by_role("link", name="Dinas Kependudukan dan Pencatatan Sipil", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dinas Kependudukan dan Pencatatan Sipil")
     page.go_back()
-    page.get_by_role("link", name=re.compile("Dinas Kependudukan dan Pencatatan Sipil, Melindungi data pribadi")).click()
+    page.get_by_role(
+        "link", name=re.compile("Dinas Kependudukan dan Pencatatan Sipil, Melindungi data pribadi")
+    ).click()
     page.locator("select[name=alasan]").select_option("measured_below")
     page.get_by_role("button", name="Saring").click()
     rows = page.locator("tbody tr")

@@ -46,13 +46,18 @@ def test_a_pair_says_what_it_is_for_and_where_its_points_come_from():
 
 
 def test_more_people_in_pairs_beats_better_pairs():
-    # Made alone could teach both; Dewi reaches only Sari. Made with Sari would score best and leave Tono alone.
-    made, dewi = senior("made", d2=4), senior("dewi", d2=1, unit_path="0001")
-    sari, tono = junior("sari", required=4), junior("tono", required=3, attained=2)
+    # Made and Sari asked for each other and fit in everything; together they would leave Tono and Dewi alone.
+    made = senior("made", d2=4, wishes=frozenset({"sari"}), seniority=2)
+    dewi = senior("dewi", d2=1, unit_path="0001", seniority=5, time_zone="WIT")
+    sari = junior("sari", required=4, wishes=frozenset({"made"}))
+    others = {name: Need(5) for name in ("A1", "B2", "C1", "E1")}
+    tono = Candidate("tono", wants={"D2": Need(4, 3), **others}, unit_path="0002", seniority=2, time_zone="WIT")
 
     found = matching([made, dewi], [sari, tono])
 
     assert pairs_in(found) == {("made", "tono"), ("dewi", "sari")}
+    (best,) = matching([made], [sari]).pairs
+    assert found.total < best.score
 
 
 def test_nobody_is_paired_within_the_own_reporting_line():

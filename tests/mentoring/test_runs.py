@@ -9,6 +9,7 @@ from lms.notices.models import Notice
 from lms.people.models import PositionKind
 from mentoring import selectors, services
 from mentoring.access import NotCoordinator
+from mentoring.matching import Proposal
 from mentoring.models import ApplicantRole, Application, ApplicationState, MatchRun, Pair, ProgrammeKind, RunState
 from mentoring.selectors.pool import pool_of
 from mentoring.services.runs import LEASE, MOST_ATTEMPTS, NothingToPublish, keep, take
@@ -138,13 +139,16 @@ def test_a_worker_that_comes_back_late_keeps_nothing(place):
     mentee("Sari", place.people, what)
     run = services.request_match(programme=what.uuid, by=place.coordinator, at=NOW)
     slow = take(run_id=run.pk, at=NOW)
-    services.carry_out_waiting(at=NOW + LEASE)
-    before = list(Pair.objects.values_list("pk", flat=True))
-    from mentoring.matching import Proposal
+    fast = take(run_id=run.pk, at=NOW + LEASE)
+    pool, nothing = pool_of(what, on=TODAY), Proposal((), (), ())
 
-    keep(run=slow, pool=pool_of(what, on=TODAY), proposal=Proposal((), (), ()), at=NOW)
+    keep(run=slow, pool=pool, proposal=nothing, at=NOW)
+    run.refresh_from_db()
+    assert run.state == RunState.RUNNING
+    keep(run=fast, pool=pool, proposal=nothing, at=NOW)
 
-    assert list(Pair.objects.values_list("pk", flat=True)) == before
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
 
 
 def test_the_sweep_finds_a_run_whose_message_was_lost(place):

@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "Understands"), (2, "Basic"), (3, "Intermediate"), (4, "Advanced"), (5, "Expert")],
+                        choices=[(1, "Awareness"), (2, "Basic"), (3, "Intermediate"), (4, "Advanced"), (5, "Expert")],
                         verbose_name="level",
                     ),
                 ),
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         choices=[
                             (0, "0"),
-                            (1, "Understands"),
+                            (1, "Awareness"),
                             (2, "Basic"),
                             (3, "Intermediate"),
                             (4, "Advanced"),

@@ -20,6 +20,7 @@ from django.core.validators import validate_email
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from courses.services import set_up_authoring
 from lms import bootstrap
 from lms.demo.loading import demo_is_loaded, load_demo
 from lms.people.models import User
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         self.step("Database", migrate)
         if administrator:
             self.step("First administrator", administrator.make)
+            self.step("Catalogue and review of courses", make_catalogue)
         if not options["no_demo"]:
             self.demo()
         self.step("Static files", collect_static)
@@ -144,6 +146,12 @@ def migrate() -> str:
         return "kept"
     call_command("migrate", verbosity=0, interactive=False)
     return f"{len(plan)} migrations applied"
+
+
+def make_catalogue() -> str:
+    """Make the page that courses are written below, and the review they pass."""
+    set_up_authoring()
+    return "made"
 
 
 def collect_static() -> str:

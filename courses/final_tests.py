@@ -1,0 +1,67 @@
+"""Draws the final test of an imported course from the exam items of the competencies the course leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessments.models import Blueprint, Item, ItemUse
+from assessments.services import CellSpec, define_blueprint
+from courses.models import CoursePage
+from lms.people.models import Unit, User
+
+# A test for one sitting; more questions would tire more than they tell.
+MOST_ITEMS = 12
+TEST_MINUTES = 30
+PASS_PERCENT = 70
+
+
+def give_test(course: CoursePage, *, by: User | None, unit: Unit | None) -> int:
+    """Give the course its final test and return how many questions it asks.
+
+    Where the bank has nothing (0 questions) the course keeps what it has.
+    """
+    cells = cells_for(course)
+    if not cells:
+        return 0
+    code = f"{course.code}-AKHIR"
+    test = Blueprint.objects.filter(code=code).first()
+    if test is None or not same_cells(test, cells):
+        test = define_blueprint(
+            code=code,
+            title=f"Tes akhir: {course.title}"[:200],
+            summary=course.summary,
+            cells=cells,
+            pass_percent=PASS_PERCENT,
+            time_limit_minutes=TEST_MINUTES,
+            unit=unit,
+        )
+    if course.final_test_id != test.pk:
+        course.final_test = test
+        course.save_revision(user=by, log_action=False).publish(user=by, skip_permission_checks=True)
+    return sum(cell.count for cell in cells)
+
+
+def cells_for(course: CoursePage) -> list[CellSpec]:
+    """Return what the test asks: each competency the course leads to, from its own topic where that has items.
+
+    Of the competency with the most items the fewest are asked that keep the test within one sitting.
+    """
+    exam = Item.objects.servable().filter(use=ItemUse.EXAM)
+    found: dict[str, tuple[str, int]] = {}
+    for target in course.targets.select_related("competency").order_by("competency__order"):
+        of_target = exam.filter(competency=target.competency)
+        own = of_target.filter(topic=course.code).count()
+        count = own or of_target.count()
+        if count:
+            found[target.competency.code] = (course.code if own else "", count)
+    while sum(count for _, count in found.values()) > MOST_ITEMS:
+        largest = max(found, key=lambda code: found[code][1])
+        topic, count = found[largest]
+        found[largest] = (topic, count - 1)
+    return [CellSpec(code, count, topic=topic) for code, (topic, count) in found.items()]
+
+
+def same_cells(test: Blueprint, cells: Sequence[CellSpec]) -> bool:
+    """Whether the test is drawn from these cells already."""
+    now = [(cell.competency.code, cell.topic, cell.count) for cell in test.cells.select_related("competency")]
+    return now == [(cell.competency, cell.topic, cell.count) for cell in cells]
