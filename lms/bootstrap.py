@@ -133,10 +133,23 @@ def prepare_start(arguments: list[str]) -> None:
     given, _others = start_options().parse_known_args(arguments)
     check_folder(var_folder())
     check_port(given.host, given.port)
-    shown = "localhost" if given.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else given.host
+    shown = "localhost" if given.host in ("127.0.0.1", "::1") else given.host
+    if given.host in ("0.0.0.0", "::"):
+        shown = socket.gethostname()
     os.environ.setdefault("PUBLIC_URL", f"http://{shown}:{given.port}")
-    if "ALLOWED_HOSTS" not in os.environ and shown != "localhost":
-        os.environ["ALLOWED_HOSTS"] = f"localhost,127.0.0.1,{shown}"
+    # Our own probe asks 127.0.0.1, whatever names the administrator allows.
+    named = os.environ.get("ALLOWED_HOSTS", ",".join(dict.fromkeys([shown, *own_addresses(given.host)])))
+    os.environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", *named.split(",")]))
+
+
+def own_addresses(host: str) -> list[str]:
+    """Return the addresses by which other machines may name this one, where it serves them all."""
+    if host not in ("0.0.0.0", "::"):
+        return []
+    try:
+        return list(socket.gethostbyname_ex(socket.gethostname())[2])
+    except OSError:
+        return []
 
 
 def var_folder() -> Path:

@@ -59,7 +59,7 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
 
 def place_of(path: str) -> Callable[[str], bool]:
     """Return a test whether a navigation address is the place of `path`."""
-    mine = ("/sertifikat/", "/akun/", "/privasi/", "/pemberitahuan/")
+    mine = ("/sertifikat/", "/asesmen/", "/akun/", "/privasi/", "/pemberitahuan/")
     here = "/pengembangan/" if path.startswith(mine) else path
     here = "/sdm/kesenjangan/" if here.startswith("/sdm/") else here
     return lambda url: here.startswith(url)

@@ -99,7 +99,8 @@ def kept_announcement(folder: Path, *, no_demo: bool) -> str | None:
         kept = json.loads((folder / "ready.json").read_text())
     except (OSError, ValueError):
         return None
-    stands = kept.get("state") == state_of_code(no_demo=no_demo) and (folder / "secret_key").exists()
+    needed = ["secret_key"] if os.environ.get("DATABASE_URL") else ["secret_key", "lontar.sqlite3"]
+    stands = kept.get("state") == state_of_code(no_demo=no_demo) and all((folder / name).exists() for name in needed)
     return str(kept["announcement"]) if stands else None
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("sdm/", include("lms.workforce.urls")),
     path("privasi/", include("lms.privacy.urls")),
     path("kelola/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
+    re_path(r"^kelola/users/", views.people_come_from_hr),
     path("kelola/", include(wagtailadmin_urls)),
     re_path(r"^gambar/([^/]*)/(\d*)/([^/]*)/[^/]*$", ServeView.as_view(), name="wagtailimages_serve"),
     path("", include("courses.urls")),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
@@ -16,6 +19,12 @@ from lms.celery import app
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is too old or missing (Django's CSRF check)."""
     return render(request, "403_csrf.html", status=403)
+
+
+def people_come_from_hr(request: HttpRequest) -> HttpResponse:
+    """Refuse Wagtail's own form for accounts: it knows no name, no NIP and no post."""
+    sentence = gettext("Accounts are not made here: people and their posts come from the records of HR.")
+    return render(request, "lms/refused.html", {"sentence": sentence, "status": 404}, status=404)
 
 
 @require_safe
@@ -52,7 +61,10 @@ def migrations_are_applied() -> bool:
 
 
 def queue_answers() -> bool:
-    """Whether a message could be put into the queue."""
+    """Whether a message could be put into the queue; over files, whether its folder can be written."""
+    folder = app.conf.broker_transport_options.get("data_folder_out")
+    if folder and not os.access(folder, os.W_OK | os.X_OK):
+        return False
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)

@@ -59,7 +59,11 @@ def postgres_server() -> Iterator[str]:
     as_user = unprivileged(folder)
     port = free_port()
     run: dict[str, Any] = {"check": True, "capture_output": True, **as_user}
-    subprocess.run([binaries / "initdb", "-D", folder / "data", "-U", "lontar", "-A", "trust", "-E", "UTF8"], **run)
+    # The order of a language, as an agency's server has it: what leans on byte order must say so itself.
+    language = ["--locale-provider=icu", "--icu-locale=id-ID"]
+    subprocess.run(
+        [binaries / "initdb", "-D", folder / "data", "-U", "lontar", "-A", "trust", "-E", "UTF8", *language], **run
+    )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
     control: list[str | Path] = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log"]
     subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from lms.celery import app
 from tests.builders import PASSWORD, agency, person, post
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,21 @@ def test_no_address_holds_an_employee_number(client):
 def test_the_settings_name_no_outside_host():
     assert settings.WAGTAIL_ENABLE_UPDATE_CHECK is False
     assert settings.WAGTAIL_GRAVATAR_PROVIDER_URL is None
+
+
+def test_an_administrator_makes_no_nameless_accounts_in_wagtail(client):
+    admin = person("Hesti")
+    admin.is_superuser = True
+    admin.save()
+    client.force_login(admin)
+
+    assert client.get("/kelola/users/new/").status_code == 404
+    assert "/kelola/users/" not in client.get("/kelola/").content.decode()
+
+
+def test_a_queue_that_cannot_be_written_is_told(client, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.conf.broker_transport_options, "data_folder_out", str(tmp_path / "gone"))
+
+    answer = client.get("/siap/")
+
+    assert (answer.status_code, answer.json()["queue"]) == (503, False)

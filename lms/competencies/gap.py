@@ -37,11 +37,16 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Gap:
-    """What is required, what is attained (None = no valid evidence), and why."""
+    """What is required, what is attained (None = no valid evidence), and why.
+
+    `was_capped`: the measurement shows more than its kind of evidence may establish; then a stronger kind of
+    evidence closes the gap, not another course.
+    """
 
     required: int
     attained: int | None
     reason: Reason
+    was_capped: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -57,7 +62,8 @@ class Gap:
 def gap(standard: Requirement, evidence: Sequence[EvidenceFact], *, at: date) -> Gap:
     """Return the gap on the day `at`."""
     attainment = attain(evidence, at=at)
-    return Gap(standard.level, attainment.level, reason_of(standard, attainment.level, evidence, at=at))
+    reason = reason_of(standard, attainment.level, evidence, at=at)
+    return Gap(standard.level, attainment.level, reason, was_capped=attainment.was_capped)
 
 
 def reason_of(standard: Requirement, level: int | None, evidence: Sequence[EvidenceFact], *, at: date) -> Reason:

@@ -248,6 +248,7 @@ class PersonLevel(models.Model):
     without_level = models.CharField(max_length=30, blank=True)
     decided_by = models.ForeignKey(Evidence, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     valid_until = models.DateField(null=True, blank=True)
+    was_capped = models.BooleanField(default=False)
     derived_at = models.DateTimeField()
 
     class Meta:

@@ -212,7 +212,8 @@ def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: 
     if attained is not None and level and level.valid_until and level.valid_until < on:
         return Gap(required, None, Reason.EXPIRED)
     if attained is not None:
-        return Gap(required, attained, Reason.MET if attained >= required else Reason.MEASURED_BELOW)
+        reason = Reason.MET if attained >= required else Reason.MEASURED_BELOW
+        return Gap(required, attained, reason, was_capped=bool(level and level.was_capped))
     if level and level.without_level:
         return Gap(required, None, Reason(level.without_level))
     return Gap(required, None, Reason.NEVER_ASSESSED if measurable else Reason.NO_INSTRUMENT)

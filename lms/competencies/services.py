@@ -136,6 +136,18 @@ def derive_level(*, person: User, competency: Competency, at: datetime) -> Perso
     return row
 
 
+def derive_expired_levels(*, at: datetime, limit: int = 500) -> int:
+    """Derive anew the levels whose deciding evidence has expired; return how many were due.
+
+    Weaker evidence that still holds takes its place; where there is none, the level goes.
+    """
+    due = PersonLevel.objects.filter(valid_until__lt=timezone.localdate(at)).select_related("person", "competency")
+    rows = list(due.order_by("valid_until", "pk")[:limit])
+    for row in rows:
+        derive_level(person=row.person, competency=row.competency, at=at)
+    return len(rows)
+
+
 @transaction.atomic
 def rebuild_levels(*, people: Sequence[int], at: datetime) -> int:
     """Rebuild the levels of people (ids) from all their evidence, without announcing; return how many there are.
@@ -169,6 +181,7 @@ def derived(evidence: Sequence[Evidence], rules: dict[str, selectors.Rule], *, o
         "without_level": "" if attainment.level is not None or reason is Reason.NEVER_ASSESSED else reason,
         "decided_by": by_uuid[decisive.uuid] if decisive else None,
         "valid_until": attainment.valid_until,
+        "was_capped": attainment.was_capped,
     }
 
 

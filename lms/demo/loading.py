@@ -10,6 +10,7 @@ from random import Random
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from lms.competencies.importing import import_framework
@@ -41,9 +42,16 @@ def load_demo(*, say: Callable[[str], object], at: datetime | None = None) -> No
     """
     if not settings.DEMO_ALLOWED:
         raise CommandError("These settings are for production; the demo, with its known password, is not loaded here.")
+    with transaction.atomic():
+        load_all(say=say, now=at or timezone.now())
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.VAR_DIR / MARKER).touch()
+
+
+def load_all(*, say: Callable[[str], object], now: datetime) -> None:
+    """Load every part, all or nothing: what an interrupted start left behind is not there."""
     if User.objects.filter(is_fictional=False).exists():
         raise CommandError("This database holds real accounts; the demo would mix with them. Start with --no-demo.")
-    now = at or timezone.now()
     today, rng = timezone.localdate(now), Random(SEED)
     report = import_framework(FRAMEWORK)
     say(f"framework: {report.indicators.imported} indicators, {report.standards.imported} standards")
@@ -57,8 +65,6 @@ def load_demo(*, say: Callable[[str], object], at: datetime | None = None) -> No
     say(f"history: {make_history(cast, accounts, now, rng)} pieces of evidence")
     say(f"mentoring: {make_mentoring(cast, accounts, at=now)}")
     say(f"gap map: {recompute_all(at=now)} units, {make_snapshots(cast, today)} monthly counts")
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    (settings.VAR_DIR / MARKER).touch()
 
 
 def make_snapshots(cast: Cast, today: date) -> int:

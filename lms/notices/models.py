@@ -22,7 +22,10 @@ class MailState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One notice to one person; its words are made when it is read, in the reader's language."""
+    """One notice to one person; its words are made when it is read, in the reader's language.
+
+    While a process sends the e-mail, `mail_lease_until` keeps the others off.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -34,6 +37,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mail_state = models.CharField(max_length=12, choices=MailState, default=MailState.NOT_WANTED)
     mail_attempts = models.PositiveSmallIntegerField(default=0)
+    mail_lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:

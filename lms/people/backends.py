@@ -28,9 +28,15 @@ def person_behind(login: str) -> User | None:
 
 
 def pseudonym_of_login(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """Return what stands for a typed login where failed tries are counted; the login itself is never kept."""
-    given = (credentials or {}).get("username") or (request.POST.get("username", "") if request else "")
-    plain = "".join(str(given).lower().split())
+    """Return what stands for a typed login where failed tries are counted; the login itself is never kept.
+
+    A person is counted as one however they are named: by e-mail, or by NIP with any dots and spaces.
+    """
+    given = str((credentials or {}).get("username") or (request.POST.get("username", "") if request else ""))
+    person = person_behind(given)
+    plain = (
+        f"person {person.pk}" if person else "".join(sign for sign in given.lower() if sign.isalnum() or sign == "@")
+    )
     return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()[:32]
 
 

@@ -58,21 +58,22 @@ def number_of(person: User, *, viewer: access.Viewer, on: date) -> EmployeeNumbe
 
 
 def superior_of(person: User, *, on: date) -> User | None:
-    """Return who leads `person` directly: the head of the unit, or of the nearest unit above with one.
+    """Return who leads `person` directly: the head of the own unit, or for a head the head of the unit above.
 
-    Three queries. Acting heads (Plt., Plh.) stand in where no permanent head is posted.
+    The same rule as in `access.led_directly_by`. None while that post is vacant and nobody acts in it. Three
+    queries. Who acts for the day (Plh.) or for the vacancy (Plt.) leads while they act.
     """
     placement = placement_of(person, on=on)
     if placement is None:
         return None
-    units = placement.units[:-1] if placement.posting.is_head else placement.units
+    units = placement.units[-2:-1] if placement.posting.is_head else placement.units[-1:]
     heads = {
         posting.unit_id: posting.person
         for posting in Posting.objects.on(on)
         .filter(unit__in=units, is_head=True)
         .exclude(person=person)
         .select_related("person")
-        .order_by("-kind")
+        .order_by("-kind")  # primary, plt, plh: the last one stays
     }
     return next((heads[unit.pk] for unit in reversed(units) if unit.pk in heads), None)
 

@@ -138,6 +138,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "lms.people.backends.pseudonym_of_login"
 AXES_LOCKOUT_CALLABLE = "lms.people.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+# Behind a proxy the visitor's address is the last one the proxy added, not the proxy's own.
+AXES_IPWARE_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if env.bool("BEHIND_PROXY", default=False) else ["REMOTE_ADDR"]
+)
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
@@ -237,6 +242,14 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Sweeps find what a crash or a lost message left behind.
 CELERY_BEAT_SCHEDULE = {
     "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
+    "derive levels whose evidence expired": {
+        "task": "lms.competencies.tasks.derive_expired_levels",
+        "schedule": crontab(hour="*", minute=10),
+    },
+    "close mentoring programmes that ended": {
+        "task": "mentoring.tasks.close_ended_programmes",
+        "schedule": crontab(hour=0, minute=30),
+    },
     "finish courses that wait": {"task": "courses.tasks.finish_waiting", "schedule": 60.0},
     "issue certificates that wait": {"task": "certificates.tasks.issue_waiting", "schedule": 20.0},
     "recompute units that changed": {"task": "lms.workforce.tasks.recompute_dirty_units", "schedule": 15.0},

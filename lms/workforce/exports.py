@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lms.workforce.selectors import EMPTY, GapMap
@@ -20,7 +21,8 @@ def safe(text: str) -> str:
 
 
 def as_csv(found: GapMap, *, at: datetime) -> str:
-    """Return the map as CSV, one line for each unit and competency."""
+    """Return the map as CSV, one line for each unit and competency; the time is the reader's."""
+    as_of = f"{timezone.localtime(found.computed_at or at):%Y-%m-%d %H:%M}"
     target = io.StringIO()
     writer = csv.writer(target)
     counts = [gettext("Required"), gettext("Assessed"), gettext("Meet the standard"), gettext("Mean gap")]
@@ -30,6 +32,6 @@ def as_csv(found: GapMap, *, at: datetime) -> str:
             cell = row.cells.get(competency.pk, EMPTY)
             mean = "" if cell.mean_gap is None else f"{cell.mean_gap:.2f}"
             name = gettext("Total") if row is found.total else row.unit.name
-            figures = [cell.required, cell.assessed, cell.met, mean, f"{found.computed_at or at:%Y-%m-%d %H:%M}"]
+            figures = [cell.required, cell.assessed, cell.met, mean, as_of]
             writer.writerow([safe(name), safe(f"{competency.code} {competency.name}"), *figures])
     return target.getvalue()

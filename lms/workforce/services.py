@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lms.competencies import selectors as competencies
@@ -87,14 +87,22 @@ def tally_now(kinds: Mapping[int, str], *, on: date) -> dict[int, Tally]:
 
 
 def recompute_dirty(*, at: datetime) -> int:
-    """Rebuild the units that changed or whose evidence expired since they were computed; return how many."""
+    """Rebuild the units that changed, are new, or whose evidence expired since they were computed; return how many."""
     today = timezone.localdate(at)
     start_of_day = timezone.make_aware(datetime.combine(today, datetime.min.time()))
     stale = UnitState.objects.filter(Q(dirty_since__isnull=False) | Q(computed_at__lt=start_of_day))
-    units = list(stale.order_by("dirty_since").values_list("unit_id", flat=True)[:UNITS_A_SWEEP])
+    units = [*new_units(on=today), *stale.order_by("dirty_since").values_list("unit_id", flat=True)[:UNITS_A_SWEEP]]
+    units = units[:UNITS_A_SWEEP]
     for unit_id in units:
         recompute_unit(unit_id=unit_id, at=at)
     return len(units)
+
+
+def new_units(*, on: date) -> list[int]:
+    """Return units where people work and that were never computed. One query."""
+    posted = Posting.objects.on(on).filter(unit=OuterRef("pk"), kind=PostingKind.PRIMARY)
+    rows = Unit.objects.filter(Exists(posted), workforce_state__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:UNITS_A_SWEEP])
 
 
 def recompute_all(*, at: datetime) -> int:
@@ -113,7 +121,8 @@ def take_snapshot(*, agency: Unit, day: date) -> int:
     """
     postings = list(
         Posting.objects.on(day)
-        .filter(kind=PostingKind.PRIMARY, unit__path__gte=agency.path, unit__path__lt=agency.path + "~")
+        .filter(kind=PostingKind.PRIMARY, person__is_active=True)
+        .filter(unit__path__gte=agency.path, unit__path__lt=agency.path + "~")
         .values_list("person_id", "position__kind", "unit__path")
     )
     own = tallies_on(postings, day=day)

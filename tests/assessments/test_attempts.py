@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import structlog
 from django.db import IntegrityError, transaction
 
 from assessments import selectors, services
@@ -217,6 +218,40 @@ def test_handing_in_twice_gives_one_result(django_capture_on_commit_callbacks):
     assert first.submitted_at == second.submitted_at
     assert heard == [(attempt.pk, MORNING)]
     assert Evidence.objects.count() == 1
+
+
+def test_a_room_that_fails_over_a_result_costs_the_learner_nothing(django_capture_on_commit_callbacks):
+    attempt, heard = start(builders.person(), simple_test()), []
+
+    def fail(**_facts):
+        raise RuntimeError("broken receiver")
+
+    def listen(**facts):
+        heard.append(facts["attempt_id"])
+
+    attempt_scored.connect(fail)
+    attempt_scored.connect(listen)
+    try:
+        with structlog.testing.capture_logs() as lines, django_capture_on_commit_callbacks(execute=True):
+            services.submit(person=attempt.person, attempt=attempt.uuid, at=MORNING)
+    finally:
+        attempt_scored.disconnect(fail)
+        attempt_scored.disconnect(listen)
+
+    assert heard == [attempt.pk]
+    assert [line["attempt"] for line in lines if line["log_level"] == "error"] == [attempt.pk]
+
+
+def test_the_evidence_of_a_result_carries_the_band_that_the_result_page_shows():
+    attempt = start(builders.person(), simple_test(8))
+    answer_all(attempt, right=5)
+    services.submit(person=attempt.person, attempt=attempt.uuid, at=MORNING)
+
+    band = Evidence.objects.get().band
+    shown = selectors.result_page(attempt.person, attempt.uuid, at=MORNING).competencies[0]
+
+    assert band == pytest.approx((shown.low, shown.high), abs=0.005)
+    assert 0 <= band[0] < band[1] <= 5
 
 
 @pytest.mark.parametrize(("right", "passed"), [(7, True), (6, False)])

@@ -9,7 +9,7 @@ import pytest
 from assessments import access, selectors, services
 from assessments.authoring import ItemContent, Part, UnusableItem, check, remarks
 from assessments.models import Item, ItemVersion
-from assessments.services.bank import CommentMissing, KindIsFixed, Placing
+from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders
@@ -47,10 +47,15 @@ def draft(by, code="S-1", **fields):
     return services.create_item(code=code, placing=placing(), content=content(**fields), by=by, at=MORNING)
 
 
+def shown(item):
+    """The version that a second reader has before them."""
+    return item.versions.last().uuid
+
+
 def approved(author, reader, **fields):
     item = draft(author, **fields)
     services.submit_for_review(item=item.uuid, by=author, at=MORNING)
-    return services.approve(item=item.uuid, by=reader, at=MORNING)
+    return services.approve(item=item.uuid, version=shown(item), by=reader, at=MORNING)
 
 
 @pytest.mark.django_db
@@ -61,7 +66,7 @@ def test_an_item_is_in_use_once_a_second_person_approved_it():
 
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
     assert [row.code for row in selectors.review_queue(joko, on=TODAY)] == ["S-1"]
-    services.approve(item=item.uuid, by=joko, at=LATER)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
 
     assert [row.code for row in Item.objects.servable()] == ["S-1"]
     assert Item.objects.get().status == "active"
@@ -78,7 +83,7 @@ def test_nobody_approves_what_they_wrote():
 
     assert list(selectors.review_queue(both, on=TODAY)) == []
     with pytest.raises(services.OwnWork):
-        services.approve(item=item.uuid, by=both, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=both, at=LATER)
 
 
 @pytest.mark.django_db
@@ -89,7 +94,7 @@ def test_a_second_reader_of_another_agency_is_out_of_reach():
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
 
     with pytest.raises(access.NoSuchItem):
-        services.approve(item=item.uuid, by=stranger, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=stranger, at=LATER)
     assert list(selectors.bank_list(stranger, selectors.BankFilter(), on=TODAY)) == []
 
 
@@ -100,8 +105,8 @@ def test_an_item_sent_back_carries_its_comment_and_is_a_draft_again():
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
 
     with pytest.raises(CommentMissing):
-        services.send_back(item=item.uuid, by=joko, at=LATER, comment="  ")
-    services.send_back(item=item.uuid, by=joko, at=LATER, comment="Pengecoh C terlalu mudah.")
+        services.send_back(item=item.uuid, version=shown(item), by=joko, at=LATER, comment="  ")
+    services.send_back(item=item.uuid, version=shown(item), by=joko, at=LATER, comment="Pengecoh C terlalu mudah.")
 
     page = selectors.item_page(wati, item.uuid, on=TODAY)
     assert page.item.status == "draft"
@@ -114,7 +119,28 @@ def test_a_decision_on_an_item_that_has_moved_on_is_refused():
     item = approved(wati, joko)
 
     with pytest.raises(services.NotInReview):
-        services.approve(item=item.uuid, by=joko, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changed", [{"stem": "Diubah?"}, {"level": 4}])
+def test_a_version_that_changed_while_it_was_read_is_neither_approved_nor_sent_back(changed):
+    wati, joko = two_people()
+    item = draft(wati)
+    services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
+    read = shown(item)
+    where = placing(level=changed.pop("level", 2))
+    services.revise_item(item=item.uuid, placing=where, content=content(**changed), by=wati, at=LATER)
+    services.submit_for_review(item=item.uuid, by=wati, at=LATER)
+
+    with pytest.raises(VersionChanged):
+        services.approve(item=item.uuid, version=read, by=joko, at=LATER)
+    with pytest.raises(VersionChanged):
+        services.send_back(item=item.uuid, version=read, by=joko, at=LATER, comment="Ubah.")
+
+    item.refresh_from_db()
+    assert (item.status, item.approved) == ("in_review", None)
+    assert services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER).status == "active"
 
 
 @pytest.mark.django_db
@@ -125,7 +151,7 @@ def test_a_draft_is_changed_in_place_and_an_approved_version_never():
     assert [version.stem for version in ItemVersion.objects.all()] == ["Kedua?"]
 
     services.submit_for_review(item=item.uuid, by=wati, at=LATER)
-    services.approve(item=item.uuid, by=joko, at=LATER)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
     services.revise_item(item=item.uuid, placing=placing(), content=content(stem="Ketiga?"), by=wati, at=LATER)
 
     item.refresh_from_db()

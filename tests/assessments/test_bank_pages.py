@@ -62,13 +62,32 @@ def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
     client.post(reverse("item_bank:submit", args=[item.uuid]))
     client.force_login(joko)
     assert "S-1" in client.get(reverse("item_bank:reviews")).content.decode()
-    client.post(reverse("item_bank:send_back", args=[item.uuid]), {"comment": ""})
+    version = str(item.versions.get().uuid)
+    assert (
+        f'name="version" value="{version}"' in client.get(reverse("item_bank:item", args=[item.uuid])).content.decode()
+    )
+    client.post(reverse("item_bank:send_back", args=[item.uuid]), {"comment": "", "version": version})
     assert Item.objects.get().status == "in_review"
-    client.post(reverse("item_bank:approve", args=[item.uuid]), {"comment": "Baik."})
+    client.post(reverse("item_bank:approve", args=[item.uuid]), {"comment": "Baik.", "version": version})
 
     item = Item.objects.get()
     assert item.status == "active"
     assert item.approved.secret.key == {"choice": ["a"]}
+
+
+@pytest.mark.parametrize("version", ["", "bukan-uuid", "00000000-0000-4000-8000-000000000000"])
+def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client, agency, version):
+    wati, joko = trainer(agency), second_reader(agency)
+    client.force_login(wati)
+    client.post(reverse("item_bank:add"), typed())
+    item = Item.objects.get()
+    client.post(reverse("item_bank:submit", args=[item.uuid]))
+    client.force_login(joko)
+
+    answered = client.post(reverse("item_bank:approve", args=[item.uuid]), {"version": version}, follow=True)
+
+    assert [message.level_tag for message in answered.context["messages"]][-1] == "warning"
+    assert Item.objects.get().status == "in_review"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,19 @@ def test_background_saving_answers_with_what_is_stored(client, rina):
     assert (older["seq"], older["jawaban"], older["usang"]) == (1, right_answer(slot), True)
 
 
-@pytest.mark.parametrize("payload", ["", "{", "[]", '{"choice": "x"}', '{"choice": ["unknown"]}'])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "",
+        "{",
+        "[]",
+        '{"choice": "x"}',
+        '{"choice": ["unknown"]}',
+        '{"places": {"t1": ' + "9" * 5000 + "}}",
+        "[" * 15_000,
+        '{"choice": [' + '"t1",' * 10_000 + '"t1"]}',
+    ],
+)
 def test_background_saving_refuses_what_is_no_answer_with_a_sentence(client, rina, payload):
     attempt = begun(rina)
 

@@ -84,6 +84,11 @@ def test_a_form_without_javascript_is_read_for_every_kind_of_question():
     assert from_fields({"pasangan-t1": ["x"], "pasangan-t2": [""]})["pairs"] == {"t1": "x"}
 
 
+def test_a_place_of_endless_digits_is_refused():
+    with pytest.raises(UnreadableAnswer):
+        from_fields({"urutan-t1": ["9" * 5000]})
+
+
 def test_half_an_order_is_kept_but_not_complete():
     assert not is_complete("ordering", {"places": {"a": 1, "b": 1}}, 2)
     assert is_complete("ordering", {"places": {"a": 2, "b": 1}}, 2)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from kombu.exceptions import OperationalError
 
 from certificates import services, tasks
-from certificates.models import MOST_ATTEMPTS, Artifact, Certificate, NumberSeries, State, StatusEvent
+from certificates.models import QUICK_ATTEMPTS, Artifact, Certificate, NumberSeries, State, StatusEvent
 from certificates.querysets import AppendOnlyError
 from certificates.rendering import CannotDraw
 from lms.experience.models import Statement
@@ -138,17 +139,52 @@ def test_one_broken_certificate_does_not_hold_up_the_others(db):
     assert (broken.state, good.state) == (State.FAILED, State.ISSUED)
 
 
-def test_after_five_failures_nobody_tries_again_by_itself(db):
+def failed_often(certificate, *, times, every=timedelta(hours=1)):
+    for number in range(times):
+        services.issue_waiting(at=EARNED_AT + number * every, render=broken_printer)
+    certificate.refresh_from_db()
+    return certificate
+
+
+def test_after_five_quick_failures_one_try_a_day_goes_on_until_it_works(db):
+    certificate = failed_often(requested(siti()), times=QUICK_ATTEMPTS + 3)
+    assert (certificate.attempts, certificate.is_tried_daily) == (QUICK_ATTEMPTS, True)
+
+    for day in range(1, 30):
+        services.issue_waiting(at=EARNED_AT + timedelta(days=day, hours=6), render=broken_printer)
+    certificate.refresh_from_db()
+    assert certificate.attempts == QUICK_ATTEMPTS + 29
+
+    services.issue_waiting(at=EARNED_AT + timedelta(days=31), render=blank_pdf)
+    certificate.refresh_from_db()
+    assert certificate.state == State.ISSUED
+
+
+def test_what_five_workers_died_of_is_failed_and_tried_again_the_next_day(db):
     certificate = requested(siti())
     at = EARNED_AT
+    for _attempt in range(QUICK_ATTEMPTS):
+        services.take(certificate_id=certificate.pk, at=at)  # and then the worker is killed
+        at += timedelta(minutes=2)
 
-    for _attempt in range(MOST_ATTEMPTS + 3):
-        services.issue_waiting(at=at, render=broken_printer)
-        at += timedelta(days=1)
+    assert services.issue_waiting(at=at, render=blank_pdf) == 0
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.is_being_made) == (State.FAILED, False)
+    assert "WorkerDied" in certificate.last_error
+
+    assert services.issue_waiting(at=at + timedelta(days=1), render=blank_pdf) == 1
+    certificate.refresh_from_db()
+    assert certificate.state == State.ISSUED
+
+
+def test_the_command_puts_failed_certificates_back_to_waiting(db, capsys):
+    certificate = failed_often(requested(siti()), times=QUICK_ATTEMPTS)
+
+    call_command("retry_certificates")
 
     certificate.refresh_from_db()
-    assert certificate.attempts == MOST_ATTEMPTS
-    assert not certificate.will_be_tried_again
+    assert (certificate.state, certificate.attempts) == (State.REQUESTED, 0)
+    assert "1 " in capsys.readouterr().out
 
 
 def test_a_broker_that_does_not_answer_costs_nothing(db, django_capture_on_commit_callbacks, monkeypatch):

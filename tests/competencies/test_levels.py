@@ -1,7 +1,7 @@
 """Levels follow from evidence: recorded once, derived anew, announced when they change."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -91,6 +91,20 @@ def test_rebuilding_all_levels_gives_what_was_derived_one_by_one(siti):
     after = list(PersonLevel.objects.order_by("competency").values("competency", "level", "chance", "without_level"))
     assert before == after
     assert {row["without_level"] for row in after} == {"", "self_declared"}
+
+
+def test_when_the_deciding_evidence_expires_weaker_evidence_that_still_holds_takes_its_place(siti):
+    strong = Finding(
+        competency("D2"), EvidenceKind.MEASURED_SUPERVISED, 3, date(2026, 1, 1), valid_until=date(2026, 11, 24)
+    )
+    record(siti, strong)
+    record(siti, measured(2, on=date(2026, 6, 1)))
+    tomorrow = NOW + timedelta(days=1)
+
+    due = services.derive_expired_levels(at=tomorrow)
+
+    assert (due, level_of(siti).level) == (1, 2)
+    assert services.derive_expired_levels(at=tomorrow) == 0
 
 
 def test_the_derivation_names_the_evidence_that_decided(siti):

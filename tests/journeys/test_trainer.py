@@ -117,7 +117,7 @@ def approve_item(page: Page) -> None:
     page.get_by_role("link", name="ADU-T1").click()
     page.get_by_role("button", name=re.compile("Setujui")).click()
     page.wait_for_load_state()
-    expect(page.locator("main")).to_contain_text("aktif")
+    expect(page.locator("main")).to_contain_text("ADU-T1 dipakai")
 
 
 def approve_course(page: Page, course: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from lms.notices import kinds, services
 from lms.notices.models import MailState, Notice
@@ -68,3 +69,47 @@ def test_reading_all_clears_the_count(client):
     client.post("/pemberitahuan/dibaca/")
 
     assert not Notice.objects.filter(read_at__isnull=True).exists()
+
+
+def test_a_notice_that_cannot_be_sent_holds_up_nobody_and_is_given_up(monkeypatch):
+    monkeypatch.setattr("lms.notices.handlers.queue", lambda *_args: None)
+    broken = tell(person("Putu", email="putu@contoh.example"), key="k1")
+    Notice.objects.filter(pk=broken.pk).update(facts={})
+    unusable = person("Tono", email="tono@contoh.example")
+    tell(unusable, key="k2")
+    type(unusable).objects.filter(pk=unusable.pk).update(email="a@b.example\nBcc: c@d.example")
+    tell(person("Siti", email="siti@contoh.example"), key="k3")
+
+    assert services.send_waiting_mail() == 1
+    for _time in range(services.MAIL_ATTEMPTS):
+        services.send_waiting_mail()
+
+    rows = Notice.objects.order_by("key").values_list("mail_state", "mail_attempts", "last_error")
+    assert list(rows)[:2] == [("failed", 5, "KeyError"), ("failed", 5, "BadHeaderError")]
+    assert [message.to for message in mail.outbox] == [["siti@contoh.example"]]
+
+
+def test_two_workers_at_once_send_one_mail(monkeypatch):
+    monkeypatch.setattr("lms.notices.handlers.queue", lambda *_args: None)
+    notice = tell(person("Siti", email="siti@contoh.example"))
+    sent = []
+
+    def slow_server(*_args):
+        sent.append(notice.pk)
+        services.send_waiting_mail()  # the sweep of another worker comes while this one is sending
+        services.send_mail_of(notice_id=notice.pk)
+
+    monkeypatch.setattr(services, "send_mail", slow_server)
+
+    assert services.send_mail_of(notice_id=notice.pk)
+    assert len(sent) == 1
+
+
+def test_a_mail_whose_worker_died_is_sent_by_a_later_sweep(monkeypatch):
+    monkeypatch.setattr("lms.notices.handlers.queue", lambda *_args: None)
+    notice = tell(person("Siti", email="siti@contoh.example"))
+    services.claim(notice_id=notice.pk, at=timezone.now() - services.LEASE)  # and then the worker is killed
+
+    assert services.send_waiting_mail() == 1
+    notice.refresh_from_db()
+    assert (notice.mail_state, notice.mail_attempts) == (MailState.SENT, 2)

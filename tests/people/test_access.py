@@ -108,11 +108,22 @@ def test_a_look_is_logged_once_and_never_for_oneself(house):
     assert [(look.viewer, look.subject) for look in Look.objects.all()] == [(house["hr"], house["staff"])]
 
 
-def test_the_superior_is_the_nearest_head_above(house):
+def test_whoever_is_named_as_superior_may_see_the_person_and_nobody_else_may(house):
     assert superior_of(house["staff"], on=TODAY) == house["head"]
     assert superior_of(house["head"], on=TODAY) == house["chief"]
-    assert superior_of(house["neighbour"], on=TODAY) == house["chief"]
+    assert superior_of(house["neighbour"], on=TODAY) is None
     assert superior_of(house["chief"], on=TODAY) is None
+    for name in ("staff", "head", "neighbour", "chief"):
+        who = house[name]
+        leaders = {viewer for viewer in house.values() if hasattr(viewer, "email") and viewer != who}
+        leads = {viewer for viewer in leaders if who in access.subordinates_of(viewer, on=TODAY)}
+        assert leads == {superior_of(who, on=TODAY)} - {None}
+
+
+def test_who_acts_for_the_day_leads_while_acting(house):
+    acting(house["neighbour"], house["section"])
+
+    assert superior_of(house["staff"], on=TODAY) == house["neighbour"]
 
 
 def test_the_list_of_visible_people_costs_the_same_for_many(house, django_assert_num_queries):

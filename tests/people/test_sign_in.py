@@ -69,6 +69,14 @@ def test_guessing_is_stopped_for_that_account_and_not_for_the_office(client, sit
     assert other.status_code == 302
 
 
+def test_dots_in_the_number_and_the_email_do_not_start_a_new_count(client, siti):
+    spellings = [NIP, "19860926-201505-1-901", "1986.0926201505.1.901", "siti@contoh.example"]
+    for guess in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(client, spellings[guess % len(spellings)], get_random_string(8))
+
+    assert sign_in(client, "1.9860926201505.1901").status_code == 429
+
+
 def test_what_was_typed_is_not_kept_where_failures_are_counted(client, siti):
     sign_in(client, NIP, "salah")
 

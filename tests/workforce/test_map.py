@@ -2,8 +2,10 @@
 
 import uuid
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from lms.competencies import selectors as competencies
 from lms.competencies.gap import Reason
@@ -11,6 +13,7 @@ from lms.competencies.models import EvidenceKind
 from lms.competencies.services import Finding, Source, announce_instrument, record_evidence
 from lms.people.models import Look, PositionKind, Role
 from lms.workforce import selectors, services
+from lms.workforce.exports import as_csv
 from lms.workforce.models import UnitState
 from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
 
@@ -220,3 +223,39 @@ def test_the_list_behind_a_cell_costs_the_same_for_many_people(client, house, dj
     with django_assert_max_num_queries(20):
         page = client.get(f"/sdm/unit/{house['home'].uuid}/kompetensi/D2/?halaman=2&alasan=never_assessed")
     assert page.status_code == 200
+
+
+def test_a_new_unit_appears_by_the_next_sweep(house, django_assert_max_num_queries):
+    services.recompute_all(at=NOW)
+    new = unit("Bidang Baru", house["home"])
+    unit("Tanpa pegawai", house["home"])
+    post(person("Baru"), new)
+
+    assert services.recompute_dirty(at=NOW) == 1
+    found = selectors.gap_map(house["hr"], None, on=TODAY)
+    assert cell(found, "Bidang Baru").required == 1
+    with django_assert_max_num_queries(2):
+        assert services.recompute_dirty(at=NOW) == 0
+
+
+def test_a_snapshot_leaves_out_the_people_the_map_leaves_out(house):
+    prove(house["siti"], "D2", 2)
+    prove(house["putu"], "D2", 2)
+    house["putu"].is_active = False
+    house["putu"].save()
+    services.recompute_all(at=NOW)
+
+    services.take_snapshot(agency=house["home"], day=TODAY)
+
+    (point,) = selectors.trend(house["section"])
+    assert point.cell.met == cell(selectors.gap_map(house["hr"], None, on=TODAY), "Dinas").met == 1
+
+
+def test_the_table_for_spreadsheets_says_the_readers_time(house):
+    services.recompute_all(at=NOW)
+
+    with timezone.override("Asia/Jayapura"):
+        found = selectors.gap_map(house["hr"], None, on=TODAY)
+        table = as_csv(found, at=NOW)
+
+    assert f"{NOW.astimezone(ZoneInfo('Asia/Jayapura')):%Y-%m-%d %H:%M}" in table

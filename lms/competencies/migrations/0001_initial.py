@@ -314,6 +314,7 @@ class Migration(migrations.Migration):
                 ("standard_error", models.FloatField(blank=True, null=True)),
                 ("without_level", models.CharField(blank=True, max_length=30)),
                 ("valid_until", models.DateField(blank=True, null=True)),
+                ("was_capped", models.BooleanField(default=False)),
                 ("derived_at", models.DateTimeField()),
                 (
                     "competency",

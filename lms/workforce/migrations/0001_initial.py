@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("competencies", "0003_initial"),
+        ("competencies", "0002_rules_of_evidence"),
         ("people", "0001_initial"),
     ]
 
