@@ -20,8 +20,8 @@ from certificates.facts import CertificateFacts, from_json
 from certificates.querysets import AppendOnlyQuerySet, CertificateQuerySet
 from lms.people.models import User
 
-# After this many tries nobody tries again by itself; the holder sees whom to ask.
-MOST_ATTEMPTS = 5
+# This many tries come within the hour; after them one try a day is enough, for as long as it takes.
+QUICK_ATTEMPTS = 5
 
 
 def private_storage() -> Storage:
@@ -150,7 +150,12 @@ class Certificate(models.Model):
     @property
     def will_be_tried_again(self) -> bool:
         """Whether making the PDF failed and the next try comes by itself."""
-        return self.state == State.FAILED and self.attempts < MOST_ATTEMPTS
+        return self.state == State.FAILED
+
+    @property
+    def is_tried_daily(self) -> bool:
+        """Whether the quick tries are used up, so that the next one comes within a day."""
+        return self.state == State.FAILED and self.attempts >= QUICK_ATTEMPTS
 
 
 class ArtifactKind(models.TextChoices):

@@ -27,7 +27,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class CertificateQuerySet(models.QuerySet[Any]):
     """Certificates, asked by what has to happen to them."""
 
-    def to_be_issued(self, *, at: datetime, most_attempts: int) -> Self:
-        """Return those whose PDF has to be made now, the oldest first."""
-        waiting = self.filter(state__in=("requested", "rendering", "failed"), attempts__lt=most_attempts)
-        return waiting.filter(next_try_at__lte=at).order_by("requested_at", "pk")
+    def to_be_issued(self, *, at: datetime) -> Self:
+        """Return those whose PDF has to be made now: the least tried first, so that a broken one holds up nobody."""
+        waiting = self.filter(state__in=("requested", "rendering", "failed"), next_try_at__lte=at)
+        return waiting.order_by("attempts", "requested_at", "pk")
+
+    def left_behind(self, *, at: datetime, attempts: int) -> Self:
+        """Return those whose last process died, and that have been tried that often."""
+        return self.filter(state="rendering", next_try_at__lte=at, attempts__gte=attempts)

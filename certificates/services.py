@@ -26,7 +26,7 @@ from certificates import facts as snapshots
 from certificates import numbering, rendering, signals
 from certificates.facts import CertificateFacts
 from certificates.models import (
-    MOST_ATTEMPTS,
+    QUICK_ATTEMPTS,
     Artifact,
     ArtifactKind,
     Certificate,
@@ -46,13 +46,21 @@ log = structlog.get_logger("certificates")
 
 # A page takes a second at most; a row held longer than this was left by a process that died.
 LEASE = timedelta(minutes=1)
-# 30 seconds, 2, 8 and 32 minutes: a restart is bridged soon, a full disk has time to be noticed.
+# 30 seconds, 2, 8 and 32 minutes, then once a day without end: a restart is bridged soon, a full disk heals by itself.
 FIRST_PAUSE = timedelta(seconds=30)
 PAUSE_GROWS = 4
+LONGEST_PAUSE = timedelta(days=1)
 A_SWEEP = 50
 LONGEST_REASON = 500
 
 Renderer = Callable[[Sheet], bytes]
+
+
+class WorkerDied(Exception):
+    """The process that made the PDF ended before it was done."""
+
+    def __str__(self) -> str:
+        return "The process ended before the PDF was made."
 
 
 class MayNotRevoke(NotAllowed):
@@ -134,11 +142,30 @@ def issue(*, certificate_id: int, at: datetime, render: Renderer = rendering.to_
 
 def issue_waiting(*, at: datetime, render: Renderer = rendering.to_pdf) -> int:
     """Make the PDFs that are due; return how many were tried."""
-    due = Certificate.objects.to_be_issued(at=at, most_attempts=MOST_ATTEMPTS).values_list("pk", flat=True)
-    waiting = list(due[:A_SWEEP])
+    give_up_for_today(at=at)
+    waiting = list(Certificate.objects.to_be_issued(at=at).values_list("pk", flat=True)[:A_SWEEP])
     for certificate_id in waiting:
         issue(certificate_id=certificate_id, at=at, render=render)
     return len(waiting)
+
+
+@transaction.atomic
+def give_up_for_today(*, at: datetime) -> None:
+    """Mark as failed what several processes died of; each is tried again the next day."""
+    dead = Certificate.objects.left_behind(at=at, attempts=QUICK_ATTEMPTS).select_for_update(skip_locked=True)
+    for certificate in dead[:A_SWEEP]:
+        mark_failed(certificate, problem=WorkerDied(), at=at)
+
+
+@transaction.atomic
+def retry_failed(*, at: datetime) -> int:
+    """Put what failed back to waiting, as if it had just been asked for; return how many."""
+    failed = list(Certificate.objects.filter(state=State.FAILED).select_for_update())
+    for certificate in failed:
+        certificate.state, certificate.attempts, certificate.next_try_at = State.REQUESTED, 0, at
+        certificate.save(update_fields=["state", "attempts", "next_try_at"])
+        note(certificate, at=at)
+    return len(failed)
 
 
 @transaction.atomic
@@ -239,12 +266,22 @@ def give_back(*, certificate_id: int, problem: Exception, at: datetime) -> Certi
     """Keep what went wrong and say when the next try is due."""
     certificate: Certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
     if certificate.state == State.RENDERING:
-        certificate.state = State.FAILED
-        certificate.last_error = f"{type(problem).__name__}: {problem}"[:LONGEST_REASON]
-        certificate.next_try_at = at + FIRST_PAUSE * PAUSE_GROWS ** (certificate.attempts - 1)
-        certificate.save(update_fields=["state", "last_error", "next_try_at"])
-        note(certificate, at=at, reason=type(problem).__name__)
+        mark_failed(certificate, problem=problem, at=at)
     return certificate
+
+
+def mark_failed(certificate: Certificate, *, problem: Exception, at: datetime) -> None:
+    """Write the failure and the next try into a row that the caller has locked."""
+    certificate.state = State.FAILED
+    certificate.last_error = f"{type(problem).__name__}: {problem}"[:LONGEST_REASON]
+    certificate.next_try_at = at + pause_after(certificate.attempts)
+    certificate.save(update_fields=["state", "last_error", "next_try_at"])
+    note(certificate, at=at, reason=type(problem).__name__)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after that many tries."""
+    return LONGEST_PAUSE if attempts >= QUICK_ATTEMPTS else FIRST_PAUSE * PAUSE_GROWS ** (attempts - 1)
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from django.views.generic.base import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images.views.serve import ServeView
 
+from courses.pictures import picture
 from lms import views
 
 urlpatterns = [
@@ -24,6 +26,8 @@ urlpatterns = [
     path("kelola/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
     re_path(r"^kelola/users/", views.people_come_from_hr),
     path("kelola/", include(wagtailadmin_urls)),
+    path("media/images/<str:name>", picture),
+    path("dokumen/", include(wagtaildocs_urls)),
     re_path(r"^gambar/([^/]*)/(\d*)/([^/]*)/[^/]*$", ServeView.as_view(), name="wagtailimages_serve"),
     path("", include("courses.urls")),
     path("", include(wagtail_urls)),

@@ -209,6 +209,17 @@ class DeclineForm(forms.Form):
     )
 
 
+class EndForm(forms.Form):
+    """Why one of the two ends the pair early."""
+
+    end_reason = forms.CharField(
+        label=_("Why you end it now"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the coordinator reads this."),
+    )
+
+
 class DisputeForm(forms.Form):
     """What is not right about a recorded session."""
 

@@ -196,13 +196,14 @@ class MatchRun(models.Model):
 
 
 class PairState(models.TextChoices):
-    """A pair is proposed, meets, and ends."""
+    """A pair is proposed, meets, and ends: with its programme, or early. A proposal still open then lapses."""
 
     PROPOSED = "proposed", pgettext_lazy("mentoring pair", "proposed")
     ACTIVE = "active", pgettext_lazy("mentoring pair", "active")
     DECLINED = "declined", pgettext_lazy("mentoring pair", "declined")
     COMPLETED = "completed", pgettext_lazy("mentoring pair", "completed")
     ENDED = "ended", pgettext_lazy("mentoring pair", "ended early")
+    LAPSED = "lapsed", pgettext_lazy("mentoring pair", "lapsed")
 
 
 class Pair(models.Model):
@@ -227,6 +228,9 @@ class Pair(models.Model):
     mentee_accepted_at = models.DateTimeField(null=True, blank=True)
     declined_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decline_reason = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects: ClassVar[Any] = PairQuerySet.as_manager()

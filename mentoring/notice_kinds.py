@@ -25,6 +25,14 @@ KINDS = (
         body=gettext_noop("The pair for %(competency)s does not come about. You take part in the next matching."),
     ),
     NoticeKind(
+        code="pair_ended",
+        title=gettext_noop("A pair has ended"),
+        body=gettext_noop(
+            "%(other)s and you no longer meet for %(competency)s. Your sessions and hours stay, and you take part in "
+            "the next matching."
+        ),
+    ),
+    NoticeKind(
         code="session_to_confirm",
         title=gettext_noop("A session waits for you"),
         body=gettext_noop(

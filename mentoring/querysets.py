@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -24,6 +25,10 @@ class PairQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Return the pairs that wait for an answer or meet."""
         return self.filter(state__in=OPEN_STATES)
+
+    def going_on(self, on: date) -> Self:
+        """Return the open pairs whose programme has not ended on the day; only these take a mentor's places."""
+        return self.open().filter(programme__ends_on__gte=on)
 
     def of(self, person: Any) -> Self:
         """Return the published pairs in which `person` is mentor or mentee."""

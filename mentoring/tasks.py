@@ -18,3 +18,9 @@ def run_match(run_id: int) -> None:
 def run_waiting_matches() -> int:
     """Match what a crash, a lost message or a failure left behind; return how many were tried."""
     return services.carry_out_waiting(at=timezone.now())
+
+
+@shared_task(name="mentoring.tasks.close_ended_programmes")
+def close_ended_programmes() -> int:
+    """Close the programmes whose last day has passed; return how many."""
+    return services.close_ended(at=timezone.now())

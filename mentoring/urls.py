@@ -14,6 +14,7 @@ urlpatterns = [
     path("pasangan/<uuid:uuid>/", participants.pair, name="pair"),
     path("pasangan/<uuid:uuid>/terima/", participants.accept, name="accept"),
     path("pasangan/<uuid:uuid>/tolak/", participants.decline, name="decline"),
+    path("pasangan/<uuid:uuid>/akhiri/", participants.end, name="end"),
     path("pasangan/<uuid:uuid>/sesi/", participants.record_session, name="record_session"),
     path("sesi/<uuid:uuid>/setujui/", participants.confirm_session, name="confirm_session"),
     path("sesi/<uuid:uuid>/keberatan/", participants.dispute_session, name="dispute_session"),

@@ -231,7 +231,7 @@ class Evidence(models.Model):
     @property
     def chance_percent(self) -> int | None:
         """Return the chance that the level is at least this one, in whole percent."""
-        return round(self.chance * 100) if self.chance is not None else None
+        return round(self.chance * 100) if self.chance is not None and self.level else None
 
 
 class PersonLevel(models.Model):

@@ -74,8 +74,8 @@ class CompetencyGap:
 
     @property
     def chance_percent(self) -> int | None:
-        """Return that chance in whole percent."""
-        return round(self.chance * 100) if self.chance is not None else None
+        """Return that chance in whole percent; none for level 0, which everybody has at least."""
+        return round(self.chance * 100) if self.chance is not None and self.gap.attained else None
 
     @property
     def band(self) -> tuple[float, float] | None:

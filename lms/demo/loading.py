@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,7 +17,7 @@ from lms.competencies.importing import import_framework
 from lms.competencies.services import months_later
 from lms.demo.accounts import make_accounts
 from lms.demo.history import make_history
-from lms.demo.learning import load_courses
+from lms.demo.learning import finish_course, load_courses
 from lms.demo.mentoring import make_mentoring
 from lms.demo.people import Cast, make_people
 from lms.people.models import User
@@ -62,6 +62,8 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
     say(f"organisation: {len(cast.units)} units, {len(cast.everybody)} people")
     for line in load_courses(cast.regency, by=accounts["pelatih"], at=now):
         say(line)
+    finish_course(accounts["mentor"], "KEM-101", at=now - timedelta(days=30))
+    say("one course finished, its certificate is made by the worker")
     say(f"history: {make_history(cast, accounts, now, rng)} pieces of evidence")
     say(f"mentoring: {make_mentoring(cast, accounts, at=now)}")
     say(f"gap map: {recompute_all(at=now)} units, {make_snapshots(cast, today)} monthly counts")

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "lms.middleware.LanguageAndTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "courses.middleware.CoursesOfOthers",
     "lms.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -174,6 +175,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_SITE_NAME = "Lontar"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -218,6 +220,8 @@ ADMIN_SCRIPT_SOURCES = ["'self'", "'unsafe-inline'"]
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
 vars().update(EMAIL_CONFIG)
+# Shorter than the lease under which a notice is sent, so that none goes out twice.
+EMAIL_TIMEOUT = 30
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="lontar@contoh.example")
 

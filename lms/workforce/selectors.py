@@ -76,8 +76,9 @@ class Cell:
 
     @property
     def share_met(self) -> float | None:
-        """Return the share (0 to 1) that meets it, of all whose post requires it."""
-        return self.met / self.required if self.required else None
+        """Return the share (0 to 1) that meets it, of all whose post requires it; None where nothing can measure it."""
+        can_be_met = self.required > self.by_reason[Reason.NO_INSTRUMENT]
+        return self.met / self.required if can_be_met else None
 
     @property
     def share_assessed(self) -> float | None:

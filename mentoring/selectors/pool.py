@@ -64,7 +64,7 @@ def pool_of(programme: Programme, *, on: date) -> Pool:
     places = Places.of(people, on=on)
     levels = valid_levels(people, on=on)
     standards = standards_by_kind(set(places.kinds.values()), on=on)
-    taken = places_taken(people)
+    taken = places_taken(people, on=on)
     mentors, mentees = [], []
     for application in applications:
         person = application.person_id
@@ -123,9 +123,9 @@ def valid_levels(people: Iterable[int], *, on: date) -> Levels:
     return {(person, one): level or 0 for person, one, level in rows.values_list("person_id", "competency_id", "level")}
 
 
-def places_taken(people: Iterable[int]) -> Counter[int]:
-    """Return how many places of each mentor are taken or promised, over all programmes. One query."""
-    rows = Pair.objects.published().open().filter(mentor_id__in=people)
+def places_taken(people: Iterable[int], *, on: date) -> Counter[int]:
+    """Return how many places of each mentor are taken or promised, over all programmes that go on. One query."""
+    rows = Pair.objects.published().going_on(on).filter(mentor_id__in=people)
     return Counter(rows.values_list("mentor_id", flat=True))
 
 

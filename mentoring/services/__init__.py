@@ -8,6 +8,7 @@ from mentoring.services.applying import (
     open_programme,
     withdraw,
 )
+from mentoring.services.ending import close_ended, end_early
 from mentoring.services.pairing import accept, decline
 from mentoring.services.runs import carry_out, carry_out_waiting, publish, request_match
 from mentoring.services.sessions import Meeting, confirm_session, dispute_session, record_session
@@ -20,10 +21,12 @@ __all__ = [
     "apply",
     "carry_out",
     "carry_out_waiting",
+    "close_ended",
     "confirm_session",
     "create_programme",
     "decline",
     "dispute_session",
+    "end_early",
     "open_programme",
     "publish",
     "record_session",

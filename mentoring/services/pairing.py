@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -35,6 +35,13 @@ class NotProposed(Conflict):
     message = gettext_noop("This proposal has been answered already. The page shows where the pair stands now.")
 
 
+class ProgrammeEnded(Conflict):
+    """No pair begins after the last day of its programme."""
+
+    code = "mentoring_programme_ended"
+    message = gettext_noop("The programme of this pair has ended. You can apply in the next one.")
+
+
 class MentorFull(Conflict):
     """The mentor has promised all places."""
 
@@ -61,6 +68,7 @@ def accept(*, pair: uuid.UUID, by: User, at: datetime) -> Pair:
     Raises:
         NotYourPair: it is somebody else's.
         NotProposed: it was declined or has ended.
+        ProgrammeEnded: the last day of its programme has passed.
         MentorFull: `by` is the mentor and has promised all places.
     """
     found = locked_pair(pair, by)
@@ -68,8 +76,11 @@ def accept(*, pair: uuid.UUID, by: User, at: datetime) -> Pair:
         return found
     if not found.is_proposed:
         raise NotProposed
+    on = timezone.localdate(at)
+    if on > found.programme.ends_on:
+        raise ProgrammeEnded
     if found.mentor_id == by.pk:
-        require_place(found)
+        require_place(found, on=on)
         found.mentor_accepted_at = at
     else:
         found.mentee_accepted_at = at
@@ -84,8 +95,8 @@ def locked_pair(pair: uuid.UUID, by: User) -> Pair:
     return access.require_pair(by, pair, rows=Pair.objects.select_for_update(of=("self",)))
 
 
-def require_place(pair: Pair) -> None:
-    """Make sure the mentor has a place left over all programmes; a promise takes a place as an active pair does.
+def require_place(pair: Pair, *, on: date) -> None:
+    """Make sure the mentor has a place left over all programmes that go on; a promise takes one as a pair does.
 
     The mentor's row is the lock: of two promises at once the second sees the first.
     """
@@ -94,7 +105,7 @@ def require_place(pair: Pair) -> None:
         programme=pair.programme_id, person=pair.mentor_id, role=ApplicantRole.MENTOR
     ).first()
     places = application.capacity if application else 0
-    promised = Pair.objects.published().filter(mentor=pair.mentor_id).exclude(pk=pair.pk)
+    promised = Pair.objects.published().going_on(on).filter(mentor=pair.mentor_id).exclude(pk=pair.pk)
     taken = promised.filter(Q(state=PairState.ACTIVE) | Q(state=PairState.PROPOSED, mentor_accepted_at__isnull=False))
     if taken.count() >= places:
         raise MentorFull(places=places)
@@ -138,11 +149,16 @@ def decline(*, pair: uuid.UUID, by: User, reason: str, at: datetime) -> Pair:
     found.declined_by = by
     found.decline_reason = reason.strip()[:LONGEST_REASON]
     found.save(update_fields=["state", "declined_by", "decline_reason"])
-    back_to_pool(found.programme, found.mentee, ApplicantRole.MENTEE)
-    if not Pair.objects.published().open().filter(programme=found.programme, mentor=found.mentor).exists():
-        back_to_pool(found.programme, found.mentor, ApplicantRole.MENTOR)
+    both_back_to_pool(found)
     tell(found, found.other(by), kind="pair_declined", at=at)
     return found
+
+
+def both_back_to_pool(pair: Pair) -> None:
+    """Let both take part in the next matching; a mentor who has other pairs in the programme does so anyway."""
+    back_to_pool(pair.programme, pair.mentee, ApplicantRole.MENTEE)
+    if not Pair.objects.published().open().filter(programme=pair.programme, mentor=pair.mentor).exists():
+        back_to_pool(pair.programme, pair.mentor, ApplicantRole.MENTOR)
 
 
 def back_to_pool(programme: Programme, person: User, role: ApplicantRole) -> None:

@@ -254,6 +254,8 @@ def publish(*, programme: uuid.UUID, by: User, at: datetime) -> MatchRun:
         raise NothingToPublish
     if run.published_at is not None:
         return run
+    if found.state == ProgrammeState.CLOSED:
+        raise NothingToPublish
     run.published_at = at
     run.save(update_fields=["published_at"])
     applications = {(row.role, row.person_id): row for row in waiting_in(found).select_related("person")}

@@ -19,7 +19,7 @@ from lms.people.requests import PersonRequest
 from lms.people.services import log_look
 from lms.sentences import sentence
 from mentoring import selectors, services
-from mentoring.forms import ApplicationForm, DeclineForm, DisputeForm, SessionForm
+from mentoring.forms import ApplicationForm, DeclineForm, DisputeForm, EndForm, SessionForm
 from mentoring.models import ApplicantRole
 from mentoring.services.pairing import VIEW_PURPOSE
 from mentoring.services.sessions import SessionFault
@@ -117,8 +117,10 @@ def pair(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return pair_response(request, uuid, SessionForm(on=timezone.localdate()))
 
 
-def pair_response(request: PersonRequest, uuid: UUID, form: SessionForm, status: int = 200) -> HttpResponse:
-    """Return the page of a pair around the form for a session; a mentor's look at the level is logged."""
+def pair_response(
+    request: PersonRequest, uuid: UUID, form: SessionForm, status: int = 200, *, ending: EndForm | None = None
+) -> HttpResponse:
+    """Return the page of a pair around its forms; a mentor's look at the level is logged."""
     now = timezone.now()
     on = timezone.localdate(now)
     found = selectors.pair_page(uuid, viewer=request.user, on=on)
@@ -132,6 +134,7 @@ def pair_response(request: PersonRequest, uuid: UUID, form: SessionForm, status:
         "page": page,
         "rows": selectors.as_session_rows(list(page.object_list), found, on=on),
         "form": form,
+        "ending": ending or EndForm(),
         "crumbs": crumbs_to((found.other.display_name, "")),
     }
     return render(request, "mentoring/pair.html", context, status=status)
@@ -172,6 +175,22 @@ def decline(request: PersonRequest, uuid: UUID) -> HttpResponse:
     crumbs = crumbs_to((found.other.display_name, here), (gettext("Decline"), ""))
     context = {"found": found, "form": form, "back": here, "crumbs": crumbs}
     return render(request, "mentoring/decline.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """End a pair early; the page comes back where the reason is missing."""
+    now = timezone.now()
+    ending = EndForm(request.POST)
+    if not ending.is_valid():
+        return pair_response(request, uuid, SessionForm(on=timezone.localdate(now)), status=422, ending=ending)
+    try:
+        services.end_early(pair=uuid, by=request.user, reason=ending.cleaned_data["end_reason"], at=now)
+        messages.success(request, gettext("The pair has ended. Your sessions and hours stay."))
+    except Conflict as problem:
+        messages.warning(request, sentence(problem))
+    return redirect("mentoring:pair", uuid)
 
 
 @login_required

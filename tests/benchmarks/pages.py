@@ -32,7 +32,7 @@ def main() -> None:
             ("my competencies", person, "/kompetensi/"),
             ("gap map of HR", officer, "/sdm/kesenjangan/"),
         ]:
-            client = Client()
+            client = Client(headers={"host": "localhost"})
             client.force_login(who)
             with CaptureQueriesContext(
                 connection,
