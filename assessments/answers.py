@@ -23,6 +23,8 @@ Answer = dict[str, Any]
 CHOICE_FIELD = "jawaban"
 PLACE_FIELD = "urutan-"
 PAIR_FIELD = "pasangan-"
+# Longer than any place of an order; what is longer was not typed into our form.
+PLACE_DIGITS = 4
 
 
 class Kind(StrEnum):
@@ -46,12 +48,23 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
     """Return the answer that a form without JavaScript sent, as lists of values by field name.
 
     Every part is there, whatever the kind of the question; `renamed` takes the one that counts.
+
+    Raises:
+        UnreadableAnswer: a place is no number that an order could have.
+
     """
     return {
         "choice": [value for value in fields.get(CHOICE_FIELD, ()) if value],
-        "places": {name: int(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
+        "places": {name: typed_place(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
         "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
     }
+
+
+def typed_place(value: str) -> int:
+    """Return the place that was typed, of a bounded length: reading endless digits is refused by Python itself."""
+    if len(value) > PLACE_DIGITS:
+        raise UnreadableAnswer
+    return int(value)
 
 
 def prefixed(fields: Mapping[str, Sequence[str]], prefix: str) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, selectors, services
 from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm, typed_options
 from assessments.importing import UnreadableFile, import_items, read_csv
-from assessments.services.bank import CodeTaken, CommentMissing
+from assessments.services.bank import CodeTaken, CommentMissing, VersionChanged
 from lms.people.models import User
 from lms.sentences import sentence
 
@@ -127,11 +127,20 @@ def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, *
     """Do one thing to an item and go back to it."""
     try:
         deed(item=uuid, by=actor(request), at=timezone.now(), **facts)
-    except CommentMissing as problem:
+    except (CommentMissing, VersionChanged) as problem:
         messages.warning(request, sentence(problem))
     else:
         messages.success(request, done)
     return redirect("item_bank:item", uuid)
+
+
+def reading(request: HttpRequest) -> dict[str, Any]:
+    """Return the version that the second person had before them, None where none is named, and their comment."""
+    try:
+        version = UUID(request.POST.get("version", ""))
+    except ValueError:
+        version = None
+    return {"version": version, "comment": request.POST.get("comment", "")[:2000]}
 
 
 @require_POST
@@ -145,18 +154,15 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @for_readers_of_the_bank
 def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Approve as a second person."""
-    comment = request.POST.get("comment", "")[:2000]
-    return act(request, uuid, services.approve, gettext("The item is approved and in use."), comment=comment)
+    return act(request, uuid, services.approve, gettext("The item is approved and in use."), **reading(request))
 
 
 @require_POST
 @for_readers_of_the_bank
 def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send back as a second person."""
-    comment = request.POST.get("comment", "")[:2000]
-    return act(
-        request, uuid, services.send_back, gettext("The author finds your comment beside the item."), comment=comment
-    )
+    told = gettext("The author finds your comment beside the item.")
+    return act(request, uuid, services.send_back, told, **reading(request))
 
 
 @require_POST

@@ -16,10 +16,9 @@ order of columns (the English names work as well):
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
 
-`bank/soal.csv` beside this module is such a file. A row whose code exists changes that item; a row that says the same
-as the bank changes nothing, so a file may be imported again and again. Rows of a person become drafts that a second
-person has to read; practice rows of a course are in use at once, because they certify nothing and the course they
-stand in is reviewed as a whole. Without a person (the platform's own catalogue) every row is in use at once.
+`bank/soal.csv` beside this module is such a file. A row whose code exists changes that item; the same row again
+changes nothing. Rows of a person become drafts for a second reader; practice rows are in use at once, because they
+certify nothing. Without a person (the platform's own catalogue) every row is in use at once.
 """
 
 from __future__ import annotations
@@ -175,7 +174,6 @@ def read_csv(file: BinaryIO) -> tuple[list[ItemRow], list[RowError]]:
 
     Raises:
         UnreadableFile: it is too large, no text in UTF-8, or lacks a column.
-
     """
     raw = file.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
@@ -259,7 +257,6 @@ def content_from(row: ItemRow) -> ItemContent:
     Raises:
         BadRow: kind or key cannot be read.
         UnusableItem: it cannot be asked as it stands.
-
     """
     kind = KINDS.get(row.kind.strip().lower())
     if kind is None:
@@ -317,7 +314,6 @@ def import_items(
 
     Raises:
         NotATrainer: `by` does not write items.
-
     """
     unit = owner_unit if by is None else access.agency_to_write_for(by, on=timezone.localdate(at))
     known = competencies_by_code()
@@ -346,7 +342,6 @@ def placing_from(row: ItemRow, known: dict[str, Competency]) -> Placing:
 
     Raises:
         BadRow: code, competency, level or use cannot be read.
-
     """
     if not row.code or len(row.code) > LONGEST_CODE:
         raise BadRow(reason=gettext("the code is missing or longer than 60 characters."))
@@ -383,6 +378,8 @@ def update_item(item: Item, placing: Placing, content: ItemContent, *, by: User 
     """Change an item that is there already, if that is `by`'s to do."""
     if by is not None and not access.may_edit(by, item, on=timezone.localdate(at)):
         raise BadRow(reason=gettext("this code belongs to an item of others; choose another code."))
+    if by is not None and item.status == ItemStatus.ACTIVE and placing.moves(item):
+        raise BadRow(reason=gettext("this code is an item in use; choose another code or change it by hand."))
     try:
         changed = change(item, placing=placing, content=content, by=by, at=at)
     except KindIsFixed as problem:

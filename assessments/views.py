@@ -24,6 +24,8 @@ from lms.people.models import User
 from lms.sentences import sentence
 
 RESULTS_A_PAGE = 20
+# An answer names each option of its question once; the longest take a few hundred characters.
+LONGEST_ANSWER = 20_000
 
 Crumbs = list[tuple[str, str]]
 
@@ -131,6 +133,22 @@ def save_from(request: HttpRequest, uuid: UUID, payload: Answer) -> services.Sav
     )
 
 
+def answer_sent(text: str) -> Answer:
+    """Return the answer that a text holds as JSON.
+
+    Raises:
+        UnreadableAnswer: it is too long or no JSON.
+
+    """
+    if len(text) > LONGEST_ANSWER:
+        raise UnreadableAnswer
+    try:
+        answer: Answer = json.loads(text)
+    except (ValueError, RecursionError) as problem:  # no JSON, endless digits, or brackets without end
+        raise UnreadableAnswer from problem
+    return answer
+
+
 @login_required
 @require_POST
 def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
@@ -139,10 +157,7 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     A refusal that ends the attempt answers 409 with where to go; one that concerns this answer only, 422.
     """
     try:
-        payload = json.loads(request.POST.get("jawaban", ""))
-        saved = save_from(request, uuid, payload)
-    except json.JSONDecodeError:
-        return JsonResponse({"kalimat": sentence(UnreadableAnswer())}, status=422)
+        saved = save_from(request, uuid, answer_sent(request.POST.get("jawaban", "")))
     except (services.AnswerTooLate, services.AttemptClosed) as problem:
         return JsonResponse(
             {"kalimat": sentence(problem), "alamat": reverse("assessments:result", args=[uuid])}, status=409

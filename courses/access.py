@@ -44,6 +44,11 @@ def require_may_change(viewer: Viewer, page: Page, *, on: date) -> None:
         raise NotYourCourse
 
 
+def is_of_others(viewer: Viewer, page: Page, *, on: date) -> bool:
+    """Whether the page lies in a course that `viewer` may not change; the catalogue itself is nobody's course."""
+    return course_of(page) is not None and not may_change(viewer, page, on=on)
+
+
 def require_may_preview(viewer: Viewer, page: Page, *, on: date) -> None:
     """Refuse whoever may not change the page; a course that is not stored yet is its author's.
 

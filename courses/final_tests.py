@@ -1,14 +1,23 @@
-"""Draws the final test of an imported course from the exam items of the competencies the course leads to."""
+"""Draws the final test of a course from the exam items of the competencies the course leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
+from django.db.models import Q
+from wagtail.models import Revision
+
 from assessments.models import Blueprint, Item, ItemUse
 from assessments.services import CellSpec, define_blueprint
 from courses.models import CoursePage
+from lms.errors import InvalidInput
 from lms.people.models import Unit, User
 
+log = structlog.get_logger("courses")
+
+# Fewer questions measure nothing.
+LEAST_ITEMS = 3
 # A test for one sitting; more questions would tire more than they tell.
 MOST_ITEMS = 12
 TEST_MINUTES = 30
@@ -16,13 +25,50 @@ PASS_PERCENT = 70
 
 
 def give_test(course: CoursePage, *, by: User | None, unit: Unit | None) -> int:
-    """Give the course its final test and return how many questions it asks.
+    """Give an imported course its final test and return how many questions it asks.
 
-    Where the bank has nothing (0 questions) the course keeps what it has.
+    Where the bank has too little (0 questions) the course keeps what it has.
     """
-    cells = cells_for(course)
-    if not cells:
+    test = draw_test(course, unit=unit)
+    if test is None:
         return 0
+    if course.final_test_id != test.pk:
+        course.final_test = test
+        course.save_revision(user=by, log_action=False).publish(user=by, skip_permission_checks=True)
+    return sum(cell.count for cell in test.cells.all())
+
+
+def give_missing_test(course: CoursePage) -> None:
+    """Give a course that was published without a final test the one that the bank can fill.
+
+    Newer drafts are told as well, so that publishing them does not take the test away again.
+    """
+    if course.final_test_id is not None:
+        return
+    try:
+        test = draw_test(course, unit=course.unit)
+    except InvalidInput as problem:
+        log.warning("course stays without a test", course=course.pk, code=problem.code)
+        return
+    if test is None:
+        return
+    CoursePage.objects.filter(pk=course.pk).update(final_test=test)
+    course.final_test = test
+    since = course.live_revision.created_at if course.live_revision else course.last_published_at
+    for revision in course.revisions.filter(created_at__gte=since):
+        if not revision.content.get("final_test"):
+            Revision.objects.filter(pk=revision.pk).update(content={**revision.content, "final_test": test.pk})
+
+
+def draw_test(course: CoursePage, *, unit: Unit | None) -> Blueprint | None:
+    """Return the final test that the bank can fill for the course, None where it holds too few items.
+
+    Raises:
+        UnknownCompetency: the course leads to a competency that the framework does not have any more.
+    """
+    cells = cells_for(course, unit)
+    if sum(cell.count for cell in cells) < LEAST_ITEMS:
+        return None
     code = f"{course.code}-AKHIR"
     test = Blueprint.objects.filter(code=code).first()
     if test is None or not same_cells(test, cells):
@@ -35,18 +81,15 @@ def give_test(course: CoursePage, *, by: User | None, unit: Unit | None) -> int:
             time_limit_minutes=TEST_MINUTES,
             unit=unit,
         )
-    if course.final_test_id != test.pk:
-        course.final_test = test
-        course.save_revision(user=by, log_action=False).publish(user=by, skip_permission_checks=True)
-    return sum(cell.count for cell in cells)
+    return test
 
 
-def cells_for(course: CoursePage) -> list[CellSpec]:
+def cells_for(course: CoursePage, unit: Unit | None) -> list[CellSpec]:
     """Return what the test asks: each competency the course leads to, from its own topic where that has items.
 
     Of the competency with the most items the fewest are asked that keep the test within one sitting.
     """
-    exam = Item.objects.servable().filter(use=ItemUse.EXAM)
+    exam = Item.objects.servable().filter(Q(unit__isnull=True) | Q(unit=unit), use=ItemUse.EXAM)
     found: dict[str, tuple[str, int]] = {}
     for target in course.targets.select_related("competency").order_by("competency__order"):
         of_target = exam.filter(competency=target.competency)

@@ -11,6 +11,7 @@ from wagtail.signals import page_published
 
 from assessments.signals import attempt_scored
 from courses import services
+from courses.final_tests import give_missing_test
 from courses.models import CoursePage
 
 
@@ -22,5 +23,6 @@ def finish_courses(attempt_id: int, at: datetime, **_kwargs: Any) -> None:
 
 @receiver(page_published, sender=CoursePage)
 def publish_with_course(instance: CoursePage, revision: Revision, **_kwargs: Any) -> None:
-    """Publish modules and lessons together with their course, whoever approved it."""
-    services.publish_course(course=instance, by=revision.user)
+    """Publish modules and lessons together with their course, whoever approved it, and see to its final test."""
+    services.publish_course(course=instance, by=revision.user, read_at=services.handed_in_at(revision))
+    give_missing_test(instance)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courses import access, previews, services, views
+from courses.admin_views import refuse
 from courses.models import CatalogueIndexPage, CoursePage, LessonPage, ModulePage
 from courses.viewsets import PracticeItemChooserViewSet
-from lms.errors import DomainError
-from lms.sentences import sentence
 
 VIEWS: dict[type[Page], Callable[[HttpRequest, Any], HttpResponse]] = {
     CatalogueIndexPage: views.catalogue,
@@ -60,12 +59,6 @@ def practice_item_chooser() -> PracticeItemChooserViewSet:
     return PracticeItemChooserViewSet("practice_item_chooser", url_prefix="soal-latihan")
 
 
-def refuse(request: HttpRequest, problem: DomainError) -> HttpResponse:
-    """Say in one sentence why not, and lead back to the catalogue."""
-    messages.error(request, sentence(problem))
-    return redirect("wagtailadmin_home")
-
-
 def only_own(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse a page of the catalogue that belongs to others."""
     if not isinstance(page.specific_deferred, CATALOGUE_PAGES):
@@ -79,10 +72,19 @@ def only_own(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_edit_page")
 @hooks.register("before_unpublish_page")
-@hooks.register("before_copy_page")
 def only_own_course(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to change what belongs to others."""
     return only_own(request, page)
+
+
+@hooks.register("before_copy_page")
+def copy_no_course(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy a course, whose code exists once; a module or a lesson is copied within what is one's own."""
+    if isinstance(page.specific_deferred, CatalogueIndexPage | CoursePage):
+        return only_own(request, page) or refuse(request, services.CourseHasOneCode())
+    chosen = request.POST.get("new_parent_page", "")
+    destination = Page.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    return only_own(request, page) or (only_own(request, destination) if destination else None)
 
 
 @hooks.register("before_move_page")
@@ -132,3 +134,22 @@ def own_new_course(request: HttpRequest, page: Page) -> None:
 def hide_courses_of_others(parent_page: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """List the courses of the own agency only."""
     return access.pages_changeable_by(pages, request.user, on=timezone.localdate())
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_own_courses(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer no course of others where a page is chosen."""
+    return access.pages_changeable_by(pages, request.user, on=timezone.localdate())
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Offer the reports, which list the pages of every agency, to administrators of the site only."""
+    if not request.user.is_superuser:
+        menu_items.clear()
+
+
+@hooks.register("before_serve_document")
+def documents_for_people_signed_in(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """Hand out documents to people who are signed in."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())

@@ -50,6 +50,15 @@ class NotInReview(Conflict):
     message = gettext_noop("This item is not waiting for a review any more. Look at its newest state.")
 
 
+class VersionChanged(Conflict):
+    """The author changed the item while the second person was reading it."""
+
+    code = "version_changed"
+    message = gettext_noop(
+        "The author changed this item while you were reading it. Nothing was decided; read the newest version first."
+    )
+
+
 class CommentMissing(InvalidInput):
     """Whoever sends an item back says why."""
 
@@ -65,6 +74,10 @@ class Placing:
     level: int
     use: str = ItemUse.EXAM
     topic: str = ""
+
+    def moves(self, item: Item) -> bool:
+        """Whether this would take the item to another competency, level or use."""
+        return (item.competency_id, item.level, item.use) != (self.competency.pk, self.level, self.use)
 
 
 @transaction.atomic
@@ -159,11 +172,11 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     if content.kind != item.kind:
         raise KindIsFixed
     newest = newest_version(item)
-    moved = (item.competency_id, item.level, item.use) != (placing.competency.pk, placing.level, placing.use)
+    moved = placing.moves(item)
     reworded = newest.sha256 != content.sha256
     if not (moved or reworded or item.topic != placing.topic):
         return False
-    if reworded:
+    if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
         rewrite(item, newest, content, by=by, at=at)
     if moved or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
         item.approved = None
@@ -186,9 +199,10 @@ def rewrite(item: Item, newest: ItemVersion, content: ItemContent, *, by: User |
 
 
 def is_settled(item: Item, version: ItemVersion) -> bool:
-    """Whether somebody already relies on this version: it was approved, reviewed, or shown to a learner."""
+    """Whether somebody already relies on this version: it was approved, is or was reviewed, or shown to a learner."""
     return (
-        item.approved_id == version.pk
+        item.status == ItemStatus.IN_REVIEW
+        or item.approved_id == version.pk
         or version.reviews.exists()
         or version.slots.exists()
         or version.practice_answers.exists()
@@ -222,26 +236,27 @@ def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime)
 
 
 @transaction.atomic
-def approve(*, item: UUID, by: User, at: datetime, comment: str = "") -> Item:
-    """Approve the newest version as a second person: from now on it is the one that is asked.
+def approve(*, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "") -> Item:
+    """Approve the version that `by` read, as a second person: from now on it is the one that is asked.
 
     Raises:
         NoSuchItem, NotASecondReader: `by` does not review the items of this agency.
         OwnWork: `by` wrote it.
         NotInReview: it does not wait for a review.
+        VersionChanged: the newest version is another than the one that was read.
 
     """
-    row, version = in_review(item, by, at=at)
-    Review.objects.create(version=version, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
-    row.approved = version
+    row, newest = in_review(item, version, by, at=at)
+    Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
+    row.approved = newest
     move(row, ItemStatus.ACTIVE, "assessments.approve", by=by, at=at)
-    tell_author(row, version, kind="item_approved", at=at)
+    tell_author(row, newest, kind="item_approved", at=at)
     return row
 
 
 @transaction.atomic
-def send_back(*, item: UUID, by: User, at: datetime, comment: str) -> Item:
-    """Send the newest version back to its author with a comment.
+def send_back(*, item: UUID, version: UUID | None, by: User, at: datetime, comment: str) -> Item:
+    """Send the version that `by` read back to its author with a comment.
 
     Raises:
         CommentMissing: nothing says why.
@@ -250,23 +265,25 @@ def send_back(*, item: UUID, by: User, at: datetime, comment: str) -> Item:
     """
     if not comment.strip():
         raise CommentMissing
-    row, version = in_review(item, by, at=at)
-    Review.objects.create(version=version, by=by, decision=ReviewDecision.SENT_BACK, comment=comment.strip(), at=at)
+    row, newest = in_review(item, version, by, at=at)
+    Review.objects.create(version=newest, by=by, decision=ReviewDecision.SENT_BACK, comment=comment.strip(), at=at)
     move(row, ItemStatus.DRAFT, "assessments.send_back", by=by, at=at)
-    tell_author(row, version, kind="item_sent_back", at=at)
+    tell_author(row, newest, kind="item_sent_back", at=at)
     return row
 
 
-def in_review(item: UUID, by: User, *, at: datetime) -> tuple[Item, ItemVersion]:
-    """Return the item under its lock and the version that waits for `by` as a second person."""
+def in_review(item: UUID, read: UUID | None, by: User, *, at: datetime) -> tuple[Item, ItemVersion]:
+    """Return the item under its lock and the version that waits for `by`, who `read` this version."""
     row = locked(item, by, at=at)
     access.require_may_review(by, row, on=timezone.localdate(at))
-    version = newest_version(row)
-    if version.written_by_id == by.pk:
+    newest = newest_version(row)
+    if newest.written_by_id == by.pk:
         raise OwnWork
     if row.status != ItemStatus.IN_REVIEW:
         raise NotInReview
-    return row, version
+    if newest.uuid != read:
+        raise VersionChanged
+    return row, newest
 
 
 def tell_author(item: Item, version: ItemVersion, *, kind: str, at: datetime) -> None:

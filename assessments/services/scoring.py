@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from assessments import statements_of
 from assessments.models import Attempt, AttemptSlot, AttemptState, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
-from assessments.psychometrics.standards import author_difficulty, level_of
+from assessments.psychometrics.standards import author_difficulty, level_of, level_position
 from assessments.scoring import FULL, NOTHING, credit, percent_of, rounded
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
+
+log = structlog.get_logger("assessments")
 
 # Says with which arithmetic a result was computed; it changes whenever the arithmetic does.
 ENGINE = "eap-rasch-author/1"
@@ -42,8 +45,16 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
         if hasattr(slot, "response"):
             statements_of.record_answer(attempt, slot, at=slot.response.saved_at)
     statements_of.record_result(attempt, at=attempt.submitted_at or at)
-    transaction.on_commit(partial(attempt_scored.send, sender=Attempt, attempt_id=attempt.pk, at=at))
+    transaction.on_commit(partial(announce, attempt.pk, at))
     return attempt
+
+
+def announce(attempt_id: int, at: datetime) -> None:
+    """Tell the rooms above that a result stands; what fails there is logged, and their own sweeps make it good."""
+    for receiver, answer in attempt_scored.send_robust(sender=Attempt, attempt_id=attempt_id, at=at):
+        if isinstance(answer, Exception):
+            name = getattr(receiver, "__qualname__", repr(receiver))
+            log.error("result was not taken up", attempt=attempt_id, receiver=name, exc_info=answer)
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
@@ -97,6 +108,7 @@ def finding(competency: Competency, slots: Sequence[AttemptSlot], cuts: Sequence
         [slot.difficulty or 0.0 for slot in slots],
     )
     measured = level_of(ability, cuts)
+    ends = (ability.theta - ability.standard_error, ability.theta + ability.standard_error)
     level = min(measured.level, max(slot.item_version.item.level for slot in slots))
     return Finding(
         competency=competency,
@@ -109,6 +121,7 @@ def finding(competency: Competency, slots: Sequence[AttemptSlot], cuts: Sequence
         details={
             "items": len(slots),
             "right": sum(1 for slot in slots if slot.is_right),
+            "band": [round(level_position(end, cuts), 2) for end in ends],
             "chances": [round(chance, 4) for chance in measured.chances],
             "engine": ENGINE,
         },

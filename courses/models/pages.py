@@ -29,10 +29,16 @@ from wagtail.url_routing import RouteResult
 
 from assessments.models import Blueprint
 from courses.blocks import SMALL_TEXT_FEATURES, LessonBody, SourceBlock
+from courses.course_form import CourseForm
 from courses.previews import preview
 from lms.competencies.models import Competency, Level
 from lms.people.models import Unit
 
+HOW_A_TEST_COMES_ABOUT = _(
+    "Leave this empty and a test is drawn when the course is published, from the exam questions that the item bank "
+    "has for the competencies above. It takes three approved questions at least; with fewer the course ends with its "
+    "last lesson and measures nothing."
+)
 TITLE = TitleFieldPanel("title", placeholder=_("Title"))
 
 
@@ -147,6 +153,7 @@ class CoursePage(CataloguePage):
         help_text=_("Without a test the course ends with its last lesson and measures nothing."),
     )
 
+    base_form_class = CourseForm
     parent_page_types: ClassVar[list[str]] = ["courses.CatalogueIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
     content_panels: ClassVar[list[Any]] = [
@@ -157,7 +164,7 @@ class CoursePage(CataloguePage):
         FieldPanel("outcomes"),
         FieldPanel("about"),
         InlinePanel("targets", label=_("Competency"), heading=_("Competencies the course leads to"), max_num=6),
-        FieldPanel("final_test"),
+        FieldPanel("final_test", help_text=HOW_A_TEST_COMES_ABOUT),
         MultiFieldPanel([FieldPanel("training_type"), FieldPanel("language")], heading=_("For the records")),
     ]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("code"), index.SearchField("summary")]

@@ -135,7 +135,7 @@ def catalogue(wanted: Filter, number: int | str | None, *, viewer: Viewer) -> Ca
         cards=cards_of(page.object_list),
         competencies=list(Competency.objects.filter(pk__in=taught).order_by("order", "pk")),
         wanted=wanted,
-        mine=[] if wanted.is_set else active_outlines(viewer=viewer)[:OWN_COURSES_SHOWN],
+        mine=[] if wanted.is_set else active_outlines(viewer=viewer, limit=OWN_COURSES_SHOWN),
     )
 
 
@@ -158,12 +158,12 @@ def matching(wanted: Filter) -> QuerySet[CoursePage]:
     return courses
 
 
-def active_outlines(*, viewer: Viewer) -> list[Outline]:
-    """Return the courses the viewer is in, the one begun last first. One query, and one for each course."""
+def active_outlines(*, viewer: Viewer, limit: int) -> list[Outline]:
+    """Return so many courses the viewer is in, the one begun last first. One query, and one for each of them."""
     if not viewer.is_authenticated:
         return []
     mine = Enrolment.objects.filter(person=viewer, state=EnrolmentState.ACTIVE).order_by("-enrolled_at", "-pk")
-    return outlines_at(mine.values_list("course__path", flat=True), viewer=viewer)
+    return outlines_at(mine.values_list("course__path", flat=True)[:limit], viewer=viewer)
 
 
 def course_reading(page: CoursePage, *, viewer: Viewer, at: datetime, drafts: bool = False) -> CourseReading:

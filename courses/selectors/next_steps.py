@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from courses.selectors.outline import Outline
 from courses.selectors.standing import final_test_of
 from lms.competencies.selectors import CompetencyGap, gaps_of
 from lms.development.offers import Offer
+from lms.people.access import below
 from lms.people.models import User
 
 # What was begun comes before what could be begun.
@@ -22,14 +24,17 @@ NEXT_LESSON_WEIGHT = 100.0
 FINAL_TEST_WEIGHT = 110.0
 COURSE_WEIGHT = 30.0
 LEVEL_WEIGHT = 2.0
+# Nobody goes on with more at once, and a list of next steps is short.
+BEGUN_OFFERED = 4
+COURSES_OFFERED = 6
 
 
 def offer_courses(person: User, on: date) -> list[Offer]:
     """Return the next lesson or test of each course begun, then courses that teach what the post asks for.
 
-    Ten queries, and ten at the most for each course begun.
+    Ten queries, and ten at the most for each of the few courses begun last.
     """
-    begun = active_outlines(viewer=person)
+    begun = active_outlines(viewer=person, limit=BEGUN_OFFERED)
     at = timezone.make_aware(datetime.combine(on, time(12)))
     going_on = [offer for outline in begun for offer in going_on_with(outline, person, at)]
     return [*going_on, *courses_that_help(person, on)]
@@ -72,7 +77,7 @@ def going_on_with(outline: Outline, person: User, at: datetime) -> list[Offer]:
 
 
 def courses_that_help(person: User, on: date) -> list[Offer]:
-    """Return open courses, not begun, that lead to a competency in which the person has a gap. Nine queries."""
+    """Return the open courses, not begun, that close most of the person's gaps. Nine queries."""
     gaps = {row.competency.pk: row for row in gaps_of(person, viewer=person, on=on) if not row.gap.is_met}
     if not gaps:
         return []
@@ -81,11 +86,18 @@ def courses_that_help(person: User, on: date) -> list[Offer]:
     taught: dict[int, list[CompetencyGap]] = defaultdict(list)
     for target in targets.order_by("competency__order"):
         taught[target.course_id].append(gaps[target.competency_id])
-    courses = CoursePage.objects.filter(pk__in=taught)
-    return [course_offer(course, taught[course.pk]) for course in courses]
+    most = sorted(taught, key=lambda pk: (-missing_levels(taught[pk]), pk))[:COURSES_OFFERED]
+    courses = list(CoursePage.objects.filter(pk__in=most))
+    minutes = minutes_of(courses)
+    return [course_offer(course, taught[course.pk], minutes[course.path]) for course in courses]
 
 
-def course_offer(course: CoursePage, closes: list[CompetencyGap]) -> Offer:
+def missing_levels(closes: list[CompetencyGap]) -> int:
+    """Return how many levels are missing in all."""
+    return sum(row.gap.missing_levels for row in closes)
+
+
+def course_offer(course: CoursePage, closes: list[CompetencyGap], minutes: int) -> Offer:
     """Return a course as an offer, with the gap it helps to close as the reason."""
     names = ", ".join(f"{row.competency.code} {row.competency.name}" for row in closes)
     return Offer(
@@ -94,13 +106,16 @@ def course_offer(course: CoursePage, closes: list[CompetencyGap]) -> Offer:
         title=course.title,
         url=course_address(course.url_path),
         reason=gettext("Teaches %(competencies)s, which you have not shown yet.") % {"competencies": names},
-        minutes=minutes_of(course),
-        weight=COURSE_WEIGHT + LEVEL_WEIGHT * sum(row.gap.missing_levels for row in closes),
+        minutes=minutes,
+        weight=COURSE_WEIGHT + LEVEL_WEIGHT * missing_levels(closes),
         competency_codes=tuple(row.competency.code for row in closes),
     )
 
 
-def minutes_of(course: CoursePage) -> int:
-    """Return how long the lessons of a course take. One query."""
-    lessons = LessonPage.objects.live().filter(path__startswith=course.path)
-    return sum(lessons.values_list("minutes", flat=True))
+def minutes_of(courses: Sequence[CoursePage]) -> dict[str, int]:
+    """Return how long the lessons of each course take, by the course's path. One query."""
+    minutes = {course.path: 0 for course in courses}
+    lessons = LessonPage.objects.live().filter(below(tuple(minutes))).values_list("path", "minutes")
+    for path, long in lessons:
+        minutes[next(start for start in minutes if path.startswith(start))] += long
+    return minutes

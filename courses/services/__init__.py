@@ -17,7 +17,9 @@ from courses.services.learning import (
     withdraw,
 )
 from courses.services.publishing import (
+    CourseHasOneCode,
     HasParticipants,
+    handed_in_at,
     publish_course,
     require_may_delete,
     set_up_authoring,
@@ -28,6 +30,7 @@ __all__ = [
     "AlreadyCompleted",
     "CheckOpen",
     "CourseClosed",
+    "CourseHasOneCode",
     "HasParticipants",
     "LessonsOpen",
     "NoSuchCourse",
@@ -39,6 +42,7 @@ __all__ = [
     "finish_after_attempt",
     "finish_if_ready",
     "finish_waiting",
+    "handed_in_at",
     "open_lesson",
     "publish_course",
     "require_may_delete",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -11,7 +11,9 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Revision,
     Site,
+    TaskState,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -40,6 +42,16 @@ class HasParticipants(Conflict):
 
     code = "course_has_participants"
     message = gettext_noop("People have taken this course, so it cannot be deleted. Unpublish it instead.")
+
+
+class CourseHasOneCode(Conflict):
+    """A course is not copied: its code exists once."""
+
+    code = "course_has_one_code"
+    message = gettext_noop(
+        "A course cannot be copied, because its code stands on certificates and exists once. "
+        "Begin a new course and copy the modules you need into it."
+    )
 
 
 @transaction.atomic
@@ -89,21 +101,36 @@ def set_up_workflow(index: CatalogueIndexPage) -> None:
 
 
 @transaction.atomic
-def publish_course(*, course: CoursePage, by: User | None) -> int:
+def publish_course(*, course: CoursePage, by: User | None, read_at: datetime) -> int:
     """Publish the drafts of modules and lessons together with their course; return how many pages.
 
-    A page that its author took out of the course stays out, unless the whole course had been withdrawn.
+    What was written after `read_at`, when the course was handed to its second reader, stays a draft. A page that its
+    author took out of the course stays out, unless the whole course had been withdrawn.
     """
     below = Page.objects.descendant_of(course)
     nothing_live = not below.live().exists()
     published = 0
     for page in below.filter(has_unpublished_changes=True).order_by("path"):
         if page.live or nothing_live or page.first_published_at is None:
-            revision = page.get_latest_revision()
+            revision = draft_written_by(page, read_at)
             if revision is not None:
                 revision.publish(user=by, skip_permission_checks=True)
                 published += 1
     return published
+
+
+def draft_written_by(page: Page, moment: datetime) -> Revision | None:
+    """Return the newest draft of a page that existed at a moment, None where nothing newer than the page did."""
+    draft: Revision | None = page.revisions.filter(created_at__lte=moment).order_by("-created_at", "-pk").first()
+    live: Revision | None = page.live_revision
+    return None if draft is None or (live and draft.created_at <= live.created_at) else draft
+
+
+def handed_in_at(revision: Revision) -> datetime:
+    """Return when the course was handed to the reader who approved this revision, or when it was written."""
+    approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    moment: datetime | None = approved.order_by("-started_at").values_list("started_at", flat=True).first()
+    return moment or revision.created_at
 
 
 @transaction.atomic

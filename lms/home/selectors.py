@@ -49,7 +49,7 @@ class Dashboard:
 def dashboard_of(viewer: User, *, on: date) -> Dashboard:
     """Return what a person sees first: one next step, then gap, hours, certificates and mentoring.
 
-    At most 40 queries, whatever the person's history.
+    At most 60 queries, whatever the person's history: most of them ask what could be done next.
     """
     offers = offers_for(viewer, on=on)
     placement = people.placement_of(viewer, on=on)

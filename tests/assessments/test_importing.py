@@ -141,6 +141,19 @@ def test_what_a_trainer_imports_waits_for_a_second_reader_and_belongs_to_the_age
 
 
 @pytest.mark.django_db
+def test_a_line_does_not_take_an_item_in_use_out_of_its_test():
+    builders.competencies("D2")
+    agency = builders.agency()
+    wati = builders.with_role("Wati Lestari", Role.TRAINER, agency)
+    import_items([row("S-1")], by=None, owner_unit=agency, at=MORNING)
+
+    report = import_items([row("S-1", level="4")], by=wati, owner_unit=agency, at=MORNING)
+
+    assert (report.changed, len(report.errors)) == (0, 1)
+    assert Item.objects.get(code="S-1").status == "active"
+
+
+@pytest.mark.django_db
 def test_a_trainer_cannot_change_items_of_others_by_importing_their_code():
     builders.competencies("D2")
     builders.bank([row("S-1")])

@@ -17,13 +17,12 @@ def main() -> None:
     from django.utils import translation
 
     from certificates import rendering
-    from tests.certificates.builders import facts
+    from tests.certificates.test_rendering import sheet
 
     translation.activate("id")
-    drawing = {"public_code": "0000-0000-0000-0000-0"}
 
     def draw() -> bytes:
-        return rendering.draw(facts(), **drawing)
+        return rendering.to_pdf(sheet())
 
     def smallest() -> bytes:
         return weasyprint.HTML(string="<p>Lontar</p>").write_pdf(pdf_variant="pdf/ua-1")

@@ -34,13 +34,15 @@ def main() -> None:
         ]:
             client = Client(headers={"host": "localhost"})
             client.force_login(who)
+            client.get(path)  # the first visit of a lesson also notes the place
             with CaptureQueriesContext(
                 connection,
             ) as queries:
                 answer = client.get(path)
+            asked = len(queries)
             assert answer.status_code == 200, (path, answer.status_code)
             times = cpu_milliseconds(lambda client=client, path=path: client.get(path), repeats=60)
-            rows.append((f"{name} ({len(queries)} queries, {len(answer.content) // 1024} KB)", times))
+            rows.append((f"{name} ({asked} queries, {len(answer.content) // 1024} KB)", times))
         report(rows)
 
 

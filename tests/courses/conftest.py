@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from courses.models import CoursePage
-from lms.people.models import Unit, User
-from tests.builders import agency, framework, person, post
+from courses import services
+from courses.models import CatalogueIndexPage, CoursePage
+from lms.people.models import Role, Unit, User
+from tests.builders import agency, framework, grant, person, post
 from tests.courses.builders import course_in
 
 
@@ -37,3 +38,39 @@ def course(office: Unit, tmp_path: Path) -> CoursePage:
 def tested_course(office: Unit, tmp_path: Path) -> CoursePage:
     """A course of two lessons with a final test."""
     return course_in(tmp_path, with_test=True)
+
+
+@pytest.fixture
+def index(office: Unit) -> CatalogueIndexPage:
+    """The catalogue, ready to be written in."""
+    return services.set_up_authoring()
+
+
+@pytest.fixture
+def trainer(office: Unit) -> User:
+    """A trainer of the agency."""
+    budi = person("Budi Santoso")
+    grant(budi, Role.TRAINER, office)
+    return budi
+
+
+@pytest.fixture
+def reader(office: Unit) -> User:
+    """A second reader of the agency."""
+    rina = person("Rina Kartika")
+    grant(rina, Role.SECOND_READER, office)
+    return rina
+
+
+@pytest.fixture
+def own_course(office: Unit, tmp_path: Path) -> CoursePage:
+    """A published course of the agency."""
+    return course_in(tmp_path, owner=office)
+
+
+@pytest.fixture
+def foreign_trainer(db: None) -> User:
+    """A trainer of another agency."""
+    luar = person("Luar Instansi")
+    grant(luar, Role.TRAINER, agency("Kabupaten Lain"))
+    return luar
