@@ -25,7 +25,9 @@ def main() -> None:
         return rendering.to_pdf(sheet())
 
     def smallest() -> bytes:
-        return weasyprint.HTML(string="<p>Lontar</p>").write_pdf(pdf_variant="pdf/ua-1")
+        return weasyprint.HTML(string="<html lang=id><title>Lontar</title><p>Lontar</p>").write_pdf(
+            pdf_variant="pdf/ua-1"
+        )
 
     print(f"{len(draw()) // 1024} KB a certificate")
     report(
