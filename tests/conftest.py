@@ -21,13 +21,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             item.add_marker(pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True}), append=False)
-    items.sort(key=commits)
+    items.sort(key=turn)
 
 
-def commits(item: pytest.Item) -> bool:
-    """Whether a test commits to the database."""
+def turn(item: pytest.Item) -> int:
+    """Return when a test runs: those that commit after the others, those that start the whole platform last.
+
+    The browser's driver leaves an event loop in its process, in which Django refuses to ask a database.
+    """
+    group = item.get_closest_marker("xdist_group")
+    if group and group.args == ("platform",):
+        return 2
     marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
+    return 1 if marker and marker.kwargs.get("transaction") else 0
 
 
 @pytest.fixture(autouse=True)

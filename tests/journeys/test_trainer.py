@@ -126,5 +126,5 @@ def approve_course(page: Page, course: str) -> None:
     expect(page.locator("main")).to_contain_text(TITLE)
     settled(page, f"/kelola/pages/{course}/edit/")
     page.get_by_role("button", name="More actions").click()
-    page.locator("footer button:visible").filter(has_text=re.compile("^Menyetujui$|^Setujui$")).first.click()
-    page.wait_for_load_state("networkidle")
+    page.locator("footer button:visible").filter(has_text="Menyetujui").first.click()
+    expect(page.locator(".messages")).to_contain_text(TITLE)
