@@ -15,6 +15,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from packaging.specifiers import SpecifierSet
 
 HOUSE = Path(settings.BASE_DIR)
 ROOMS = ("lms", "courses", "assessments", "certificates", "mentoring")
@@ -143,3 +144,13 @@ def test_no_file_names_a_path_of_a_machine_or_a_download_host():
             wrong += [name] if forbidden.search(path.read_text(errors="ignore")) else []
 
     assert wrong == []
+
+
+def test_every_package_runs_on_the_python_that_debian_ships():
+    too_new = {
+        found.name: found.metadata["Requires-Python"]
+        for found in distributions()
+        if "3.11.0" not in SpecifierSet(found.metadata["Requires-Python"] or "")
+    }
+
+    assert too_new == {}
