@@ -47,11 +47,11 @@ def make_history(cast: Cast, accounts: dict[str, User], at: datetime, rng: Rando
     told: dict[int, dict[str, Fate]] = {accounts["pegawai"].pk: PEGAWAI, accounts["mentor"].pk: MENTOR}
     rules = selectors.rules_in_force(today)
     rows: list[Evidence] = []
-    for person in cast.everybody:
+    for number, person in enumerate(cast.everybody):
         story = told.get(person.pk)
         fates = story.items() if story else random_fates(cast.kinds[person.pk], rng)
         for code, (fate, level, months) in fates:
-            rows.append(piece(person, competencies[code], fate, level, months, rules, at))
+            rows.append(piece(person, number, competencies[code], fate, level, months, rules, at))
     Evidence.objects.bulk_create(rows)
     rebuild_levels(people=[person.pk for person in cast.everybody], at=at)
     make_hours(cast, today, at, rng)
@@ -98,6 +98,7 @@ def random_fates(kind: str, rng: Random) -> Iterator[tuple[str, Fate]]:
 
 def piece(
     person: User,
+    number: int,
     competency: Competency,
     fate: str,
     level: int | None,
@@ -105,14 +106,17 @@ def piece(
     rules: dict[str, selectors.Rule],
     at: datetime,
 ) -> Evidence:
-    """Return one piece of evidence, not yet saved; its validity follows the rule of its kind."""
+    """Return one piece of evidence, not yet saved; its validity follows the rule of its kind.
+
+    `number` is the person's place in the cast; ids differ between databases, and the demo must not.
+    """
     kind, title = SOURCES[fate]
-    performed = months_later(at.date().replace(day=1), -months) + timedelta(days=(person.pk * 7) % 27)
+    performed = months_later(at.date().replace(day=1), -months) + timedelta(days=(number * 7) % 27)
     months_valid = rules[kind].validity_months
     was_measured = kind in (EvidenceKind.MEASURED_UNSUPERVISED, EvidenceKind.MEASURED_SUPERVISED)
     position = float(level or 0) + 0.5
     return Evidence(
-        uuid=uuid.uuid5(NAMESPACE, f"{person.full_name}{person.pk}{competency.code}"),
+        uuid=uuid.uuid5(NAMESPACE, f"{number}{competency.code}"),
         person=person,
         competency=competency,
         kind=kind,
@@ -141,7 +145,7 @@ def make_hours(cast: Cast, today: date, at: datetime, rng: Random) -> None:
     """Book the outside trainings of two years."""
     rule = ConversionRule.objects.newest_in_force(today, form=ActivityForm.EXTERNAL)
     rows = []
-    for person in cast.everybody:
+    for place, person in enumerate(cast.everybody):
         for number in range(rng.randrange(0, 4)):
             jp = Decimal(rng.choice((3, 4, 6, 8)))
             rows.append(
@@ -152,7 +156,7 @@ def make_hours(cast: Cast, today: date, at: datetime, rng: Random) -> None:
                     jp_before_cap=jp,
                     performed_on=today - timedelta(days=rng.randrange(20, 700)),
                     source_kind="import",
-                    source_uuid=uuid.uuid5(NAMESPACE, f"hours{person.pk}-{number}"),
+                    source_uuid=uuid.uuid5(NAMESPACE, f"hours{place}-{number}"),
                     title="Pelatihan di luar platform",
                     rule=rule,
                     booked_at=at,

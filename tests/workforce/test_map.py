@@ -101,6 +101,21 @@ def test_the_list_behind_a_cell_gives_each_person_the_reason_python_gives(house)
     assert [row.person.full_name for row in rows][:2] == ["Putu", "Siti"]
 
 
+def test_the_list_knows_the_morning_after_that_evidence_has_expired(house):
+    prove(house["siti"], "D2", 2, valid_until=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+
+    rows = {
+        row.person.full_name: (row.reason, row.attained)
+        for row in selectors.people_behind(house["hr"], house["home"], competency("D2"), on=tomorrow)
+    }
+
+    gaps = {
+        gap.competency.code: gap.gap for gap in competencies.gaps_of(house["siti"], viewer=house["hr"], on=tomorrow)
+    }
+    assert rows["Siti"] == (Reason.EXPIRED, None) == (gaps["D2"].reason, gaps["D2"].attained)
+
+
 def test_a_new_level_appears_on_the_map(house):
     services.recompute_all(at=NOW)
     prove(house["siti"], "D2", 2)
