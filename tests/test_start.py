@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -101,23 +102,35 @@ def alive(url: str) -> bool:
         return False
 
 
+def status_of(pid: str) -> dict[str, str]:
+    """Return what the kernel says of a process; nothing where it has ended meanwhile."""
+    try:
+        lines = Path("/proc", pid, "status").read_text().splitlines()
+    except OSError:
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def running_processes() -> dict[int, int]:
+    """Return the parent of every process that still runs; read from the kernel, as `ps` cuts its lines at $COLUMNS."""
+    found = {entry.name: status_of(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    return {int(pid): int(told["PPid"]) for pid, told in found.items() if told and not told["State"].startswith("Z")}
+
+
 def children_of(pid: int) -> set[int]:
-    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split("\n")[
-        1:
-    ]
-    parents = [(int(line.split()[0]), int(line.split()[1])) for line in listed if line.strip()]
+    parents = running_processes()
     found, grown = {pid}, True
     while grown:
-        more = {child for child, parent in parents if parent in found} - found
+        more = {child for child, parent in parents.items() if parent in found} - found
         found, grown = found | more, bool(more)
     return found - {pid}
 
 
-def processes() -> set[int]:
-    listed = subprocess.run(["ps", "-eo", "pid,stat"], capture_output=True, text=True, check=True).stdout.split("\n")[
-        1:
-    ]
-    return {int(line.split()[0]) for line in listed if line.strip() and not line.split()[1].startswith("Z")}
+def command_of(pid: int) -> str:
+    try:
+        return Path("/proc", str(pid), "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
 
 
 def test_it_starts_without_a_demo_brings_back_its_worker_stops_at_once_and_keeps_its_data(tmp_path):
@@ -133,7 +146,7 @@ def test_it_starts_without_a_demo_brings_back_its_worker_stops_at_once_and_keeps
 
     assert code == 0
     assert len(started) >= 4
-    assert not started & processes()
+    assert not started & set(running_processes())
     assert "demo-asn-2026" not in first.printed
 
     with running(tmp_path, "--no-demo") as second:
@@ -145,6 +158,7 @@ def test_it_starts_without_a_demo_brings_back_its_worker_stops_at_once_and_keeps
 def kill_the_worker(pid: int) -> None:
     """Kill the worker as the kernel would, and wait until another stands in its place."""
     before = workers(pid)
+    assert before, "no worker runs"
     for worker in before:
         os.kill(worker, signal.SIGKILL)
     deadline = time.monotonic() + 30
@@ -155,6 +169,4 @@ def kill_the_worker(pid: int) -> None:
 
 def workers(pid: int) -> set[int]:
     """Return the worker processes below `pid`."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.split("\n")
-    named = {int(line.split()[0]) for line in listed if "celery" in line and "worker" in line}
-    return named & children_of(pid)
+    return {child for child in children_of(pid) if " celery " in command_of(child)}
