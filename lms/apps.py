@@ -11,5 +11,7 @@ class ShellConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make our Celery application the one that tasks belong to."""
-        from lms import celery  # noqa: F401
+        """Make our Celery application the one that tasks belong to, and write down what happens at the door."""
+        from lms import celery, security_log  # noqa: F401
+
+        security_log.connect()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -45,7 +45,9 @@ class RequestLog:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
-        response = self.get_response(request)
+        # A method that only echoes the request (with its cookies) is of no use to anybody who means well.
+        echoes = request.method in ("TRACE", "TRACK", "CONNECT")
+        response = HttpResponseNotAllowed(["GET", "HEAD", "POST"]) if echoes else self.get_response(request)
         response["X-Request-ID"] = request_id
         if not request.path.startswith(settings.STATIC_URL):
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
@@ -59,7 +61,7 @@ class ContentSecurityPolicy(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Write the policy that belongs to the address."""
         if request.path.startswith(settings.ADMIN_PATH):
-            response._csp_replace = {"script-src": settings.ADMIN_SCRIPT_SOURCES}  # type: ignore[attr-defined]
+            response._csp_replace = settings.ADMIN_POLICY  # type: ignore[attr-defined]
         answer: HttpResponse = super().process_response(request, response)
         return answer
 

@@ -26,7 +26,8 @@ def test_pages_carry_a_strict_policy_without_inline_scripts(client):
     assert "unsafe-inline" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in policy
 
 
 def test_only_the_admin_may_run_inline_scripts(client):

@@ -38,3 +38,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+# The prefix keeps a neighbouring host from setting them.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+# Machines that speak plain HTTP by mistake are refused, not forwarded with what they carried.
+SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^siap/$"]
