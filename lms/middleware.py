@@ -49,6 +49,9 @@ class RequestLog:
         echoes = request.method in ("TRACE", "TRACK", "CONNECT")
         response = HttpResponseNotAllowed(["GET", "HEAD", "POST"]) if echoes else self.get_response(request)
         response["X-Request-ID"] = request_id
+        if request.method == "POST" and request.path == "/keluar/":
+            # Answers that the server has not confirmed yet stay in the browser's storage; pages do not.
+            response["Clear-Site-Data"] = '"cache"'
         if not request.path.startswith(settings.STATIC_URL):
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)

@@ -5,16 +5,29 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
+import structlog
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
+from gunicorn.config import Config
+from gunicorn.http.errors import ParseException
+from gunicorn.http.message import Request
+from gunicorn.http.unreader import IterUnreader
 
-from tests.builders import PASSWORD, agency, person, post
+from lms.management.commands import start
+from lms.notices import services as notices
+from lms.notices.kinds import KINDS, NoticeKind
+from lms.notices.models import MailState, Notice
+from lms.settings.logs import logging_for
+from tests.builders import NOW, PASSWORD, agency, person, post
 from tests.test_settings import SAFE
 
 NIP = "198609262015051901"
@@ -180,3 +193,174 @@ def test_an_error_tells_nothing_of_the_inside():
     assert in_production(code).stdout.split()[0] == "False"
     assert "{{" not in page
     assert "{%" not in page
+
+
+@pytest.mark.django_db
+def test_a_line_break_in_a_subject_makes_no_header(mailoutbox, monkeypatch):
+    monkeypatch.setitem(KINDS, "kursus", NoticeKind("kursus", "Kursus %(course)s", "Isi"))
+    who = person("Siti", email="siti@contoh.example")
+    course = "A\nBcc: semua@contoh.example"
+    notice = Notice.objects.create(
+        person=who, kind="kursus", facts={"course": course}, key="k", created_at=NOW, mail_state=MailState.REQUESTED
+    )
+
+    assert notices.send_mail_of(notice_id=notice.pk)
+
+    assert mailoutbox[0].message()["Subject"] == "Kursus A Bcc: semua@contoh.example"
+    assert mailoutbox[0].recipients() == ["siti@contoh.example"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["99999999999999999999999", "-1", "0", "1e9", "NaN", "½", "' OR 1=1 --"])
+def test_a_number_beyond_every_range_is_a_plain_refusal(client, number):
+    who = person("Siti")
+    post(who, agency())
+    client.force_login(who)
+
+    for address in ("/akun/?halaman=", "/kursus/?halaman=", "/pemberitahuan/?halaman=", "/pengembangan/?tahun="):
+        assert client.get(address + quote(number)).status_code in (200, 302, 400, 404)
+
+
+@pytest.mark.django_db
+def test_an_address_told_by_the_visitor_counts_only_behind_a_proxy(rf, settings):
+    request = rf.post("/masuk/", headers={"x-forwarded-for": "203.0.113.7"}, REMOTE_ADDR="198.51.100.9")
+
+    assert get_client_ip_address(request) == "198.51.100.9"
+
+
+def test_a_message_of_two_lengths_is_refused():
+    raw = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x"
+
+    with pytest.raises(ParseException):
+        Request(Config(), IterUnreader([raw]), ("127.0.0.1", 1))
+
+
+@pytest.mark.django_db
+def test_the_password_field_is_masked_and_open_to_password_keepers(client):
+    page = client.get("/masuk/").content.decode()
+
+    field = re.search(r'<input[^>]*name="password"[^>]*>', page).group()
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "onpaste" not in page
+    assert 'autocomplete="off"' not in page
+
+
+@pytest.mark.parametrize("password", ["qwerty123456", "1q2w3e4r5t6y", "megaparol12345"])
+def test_passwords_known_from_breaches_are_refused(password):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password)
+
+    assert "password_too_common" in [error.code for error in refusal.value.error_list]
+
+
+def test_passwords_are_stretched_as_todays_guidance_asks():
+    code = (
+        "import django; django.setup(); from django.contrib.auth.hashers import make_password as m;"
+        "print(*m('hujan turun di teras').split('$')[:2])"
+    )
+
+    algorithm, rounds = in_production(code).stdout.split()
+
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000  # OWASP Password Storage Cheat Sheet, 2023
+
+
+@pytest.mark.django_db
+def test_the_way_out_is_on_every_page(client):
+    who = person("Siti")
+    post(who, agency())
+    client.force_login(who)
+
+    for address in ("/beranda/", "/kursus/", "/kompetensi/", "/mentoring/", "/akun/", "/bantuan/", "/privasi/"):
+        assert 'action="/keluar/"' in client.get(address).content.decode(), address
+
+
+@pytest.mark.django_db
+def test_leaving_clears_what_the_browser_kept(client):
+    client.force_login(person("Siti"))
+
+    answer = client.post("/keluar/")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get("/akun/").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/.git/config", "/pyproject.toml", "/manage.py", "/static/", "/media/", "/media/images/", "/static/../manage.py"],
+)
+def test_nothing_of_the_repository_is_served(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_same_field_twice_and_in_the_address_does_not_confuse_the_door(client):
+    person("Siti", nip=NIP)
+    other = person("Budi", nip="197001011995031901")
+
+    client.post(
+        f"/masuk/?username={NIP}&login={NIP}&password=x",
+        {"username": [NIP, other.email], "login": [NIP, other.email], "password": ["salah", PASSWORD]},
+    )
+
+    assert client.session.get("_auth_user_id") in (None, str(other.pk))
+
+
+def test_a_line_of_the_log_is_one_object_with_its_time_in_utc():
+    formatter = structlog.stdlib.ProcessorFormatter(
+        **{
+            name: value
+            for name, value in logging_for(level="INFO", as_json=True)["formatters"]["structured"].items()
+            if name != "()"
+        }
+    )
+    record = logging.LogRecord("lms", logging.INFO, "x", 1, 'satu\n{"event": "palsu"}\r\n', None, None)
+
+    line = formatter.format(record)
+
+    assert "\n" not in line
+    assert json.loads(line)["event"].startswith("satu")
+    assert json.loads(line)["timestamp"].endswith("Z")
+
+
+@pytest.mark.django_db
+def test_guessing_that_is_slowed_down_stands_in_the_log(client, caplog):
+    person("Siti", nip=NIP)
+    with caplog.at_level(logging.INFO):
+        for _try in range(9):
+            client.post("/masuk/", {"username": NIP, "login": NIP, "password": "salah"})
+
+    lines = [record.msg for record in caplog.records if record.name == "lms.door"]
+    assert "sign-in slowed down" in [line["event"] for line in lines]
+    assert NIP not in str(lines)
+
+
+@pytest.mark.django_db
+def test_an_error_is_logged_with_its_request_and_told_in_one_sentence(client, caplog, monkeypatch):
+    def breaks(*_args, **_more):
+        raise ValueError("rahasia dapur")
+
+    monkeypatch.setattr("lms.people.access.doors_of", breaks)
+    client.raise_request_exception = False
+    client.force_login(person("Siti"))
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/akun/")
+
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "rahasia dapur" not in page
+    assert "Traceback" not in page
+    assert any("rahasia dapur" in str(record.exc_info) for record in caplog.records)
+
+
+def test_the_secret_key_is_readable_by_its_owner_only(tmp_path, settings, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    settings.QUEUE_DIR = tmp_path / "queue"
+    settings.SECRET_KEY = settings.SECRET_KEY
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    assert start.make_folder() == "made"
+
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0

@@ -89,7 +89,7 @@ def deliver(notice: Notice) -> None:
     if not notice.person.email:
         raise NoAddress
     with translation.override(notice.person.language):
-        subject, body = notice.title, f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.url}\n"
+        subject, body = " ".join(notice.title.split()), f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.url}\n"
     send_mail(subject, body, None, [notice.person.email])
 
 

@@ -13,7 +13,7 @@ async function ask() {
   tries += 1;
   try {
     const answer = await fetch(place.dataset.list, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (answer.ok && !place.contains(document.activeElement)) place.innerHTML = await answer.text();
+    if (answer.ok && !place.contains(document.activeElement)) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   } catch {
     // Offline for a moment: ask again later.
   }

@@ -12,9 +12,8 @@ async function answer(form) {
       credentials: "same-origin",
     });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
-    const holder = document.createElement("template");
-    holder.innerHTML = await response.text();
-    const fresh = holder.content.querySelector("[data-check]");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector("[data-check]");
     if (!fresh) throw new Error("no check");
     section.replaceWith(fresh);
     fresh.focus({ preventScroll: true });

@@ -15,7 +15,7 @@ async function ask() {
         location.reload();
         return;
       }
-      if (!place.contains(document.activeElement)) place.innerHTML = text;
+      if (!place.contains(document.activeElement)) place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     }
   } catch {
     // Offline for a moment: ask again later.
