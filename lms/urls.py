@@ -11,6 +11,8 @@ from wagtail.images.views.serve import ServeView
 from courses.pictures import picture
 from lms import views
 
+handler400 = "lms.views.not_understood"
+
 urlpatterns = [
     path("sehat/", views.alive, name="alive"),
     path("siap/", views.ready, name="ready"),

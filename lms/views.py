@@ -11,14 +11,23 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request
 from kombu.exceptions import OperationalError
 
 from lms.celery import app
+from lms.uploads import UploadRefused
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is too old or missing (Django's CSRF check)."""
     return render(request, "403_csrf.html", status=403)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read; where a file was refused, say why."""
+    if not isinstance(exception, UploadRefused):
+        return bad_request(request, exception)
+    return render(request, "lms/refused.html", {"sentence": gettext(str(exception)), "status": 400}, status=400)
 
 
 def people_come_from_hr(request: HttpRequest) -> HttpResponse:

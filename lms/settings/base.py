@@ -204,6 +204,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A command that gets the path of an uploaded file and answers as clamdscan does: UPLOAD_SCANNER=clamdscan,--fdpass
+UPLOAD_SCANNER = env.list("UPLOAD_SCANNER", default=[])
+FILE_UPLOAD_HANDLERS = ["lms.uploads.ScannedUploadHandler"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

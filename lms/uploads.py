@@ -1,0 +1,61 @@
+"""Lets the agency's virus scanner look at every file that somebody uploads, before any form sees it."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from lms.errors import gettext_noop
+
+log = structlog.get_logger("lms.uploads")
+
+CLEAN, INFECTED = 0, 1  # exit codes of clamscan and clamdscan; anything else is a fault of the scanner
+SCAN_WITHIN_SECONDS = 60
+
+
+class UploadRefused(SuspiciousOperation):
+    """A file that does not come in; the argument is the sentence that says why."""
+
+
+class ScannedUploadHandler(TemporaryFileUploadHandler):
+    """Writes an upload to a temporary file and asks the scanner of `UPLOAD_SCANNER` about it.
+
+    The file's own name never reaches the command. A scanner that does not answer refuses: nothing comes in unseen.
+
+    Raises:
+        UploadRefused: the scanner found something, or could not look.
+    """
+
+    def file_complete(self, file_size: int) -> Any:
+        """Return the file once the scanner has called it clean."""
+        upload = super().file_complete(file_size)
+        if upload is not None and settings.UPLOAD_SCANNER:
+            require_clean(upload)
+        return upload
+
+
+def require_clean(upload: TemporaryUploadedFile) -> None:
+    """Ask the scanner about the file.
+
+    Raises:
+        UploadRefused: it found something, or could not look.
+    """
+    upload.file.flush()
+    command = [*settings.UPLOAD_SCANNER, upload.temporary_file_path()]
+    try:
+        code = subprocess.run(command, capture_output=True, check=False, timeout=SCAN_WITHIN_SECONDS).returncode
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        log.error("scanner does not run", problem=type(problem).__name__)
+        code = -1
+    if code == INFECTED:
+        log.warning("upload refused by the scanner", size=upload.size)
+        raise UploadRefused(gettext_noop("The virus scanner found something in this file. It was not taken in."))
+    if code != CLEAN:
+        log.error("scanner failed", code=code)
+        raise UploadRefused(gettext_noop("This file cannot be checked for viruses right now. Try again in a while."))
