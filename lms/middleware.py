@@ -10,11 +10,16 @@ from zoneinfo import ZoneInfo
 import structlog
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 
 from lms import errors
+from lms.people import gates
+from lms.people.adapters import SHARED_DEVICE, SHARED_IDLE_SECONDS
+from lms.people.devices import keep_token
 from lms.sentences import sentence
 
 log = structlog.get_logger("lms.request")
@@ -49,9 +54,6 @@ class RequestLog:
         echoes = request.method in ("TRACE", "TRACK", "CONNECT")
         response = HttpResponseNotAllowed(["GET", "HEAD", "POST"]) if echoes else self.get_response(request)
         response["X-Request-ID"] = request_id
-        if request.method == "POST" and request.path == "/keluar/":
-            # Answers that the server has not confirmed yet stay in the browser's storage; pages do not.
-            response["Clear-Site-Data"] = '"cache"'
         if not request.path.startswith(settings.STATIC_URL):
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
@@ -92,6 +94,46 @@ class LanguageAndTimeZone:
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class SharedDevices:
+    """End the session on a shared device with the browser, or after half an hour of silence; keep a device's cookie."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; each answer on a shared device gives another half hour."""
+        now = int(time.time())
+        if request.user.is_authenticated and (until := request.session.get(SHARED_DEVICE)):
+            if until is not True and now > until:
+                logout(request)
+            else:
+                request.session[SHARED_DEVICE] = now + SHARED_IDLE_SECONDS
+                request.session.set_expiry(0)
+        response = self.get_response(request)
+        keep_token(request, response)
+        return response
+
+
+class Gates:
+    """Send a signed-in person first to what has to be done before anything else."""
+
+    OPEN = ("/akun/keamanan/", "/akun/konfirmasi/", "/keluar/", "/masuk/", "/bahasa/", "/privasi/", "/bantuan/",
+            "/static/", "/media/", "/sehat/", "/siap/")  # fmt: skip
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or lead to the first closed gate and back."""
+        if request.user.is_authenticated and not request.path.startswith(self.OPEN):
+            reading = request.method in ("GET", "HEAD")
+            address = gates.closed_gate(request.user, on=timezone.localdate(), only_strict=not reading)
+            if address:
+                back = urlencode({"next": request.get_full_path()}) if reading else ""
+                return redirect(f"{address}?{back}" if back else address)
+        return self.get_response(request)
 
 
 class DomainErrors:

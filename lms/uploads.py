@@ -35,7 +35,8 @@ class ScannedUploadHandler(TemporaryFileUploadHandler):
     def file_complete(self, file_size: int) -> Any:
         """Return the file once the scanner has called it clean."""
         upload = super().file_complete(file_size)
-        if upload is not None and settings.UPLOAD_SCANNER:
+        if settings.UPLOAD_SCANNER and isinstance(upload, TemporaryUploadedFile) and upload.file:
+            upload.file.flush()
             require_clean(upload)
         return upload
 
@@ -46,7 +47,6 @@ def require_clean(upload: TemporaryUploadedFile) -> None:
     Raises:
         UploadRefused: it found something, or could not look.
     """
-    upload.file.flush()
     command = [*settings.UPLOAD_SCANNER, upload.temporary_file_path()]
     try:
         code = subprocess.run(command, capture_output=True, check=False, timeout=SCAN_WITHIN_SECONDS).returncode

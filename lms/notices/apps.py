@@ -12,4 +12,9 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for notices whose e-mail has to go out."""
-        from lms.notices import handlers  # noqa: F401
+        from lms.notices import door_news, handlers, role_news  # noqa: F401
+        from lms.notices.optional import register_use
+        from lms.notices.personal_data import register_holdings
+
+        register_holdings()
+        register_use()

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice: its title and its sentence, as English message ids with named facts."""
+    """A kind of notice: its title and its sentence, as English message ids with named facts.
+
+    `protects_account` says that it is mailed even to those who want no notices by e-mail.
+    """
 
     code: str
     title: str
     body: str
     by_email: bool = True
+    protects_account: bool = False
 
 
 KINDS: dict[str, NoticeKind] = {}

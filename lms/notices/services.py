@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 
 from lms.notices.kinds import KINDS
 from lms.notices.models import MailState, Notice
+from lms.notices.optional import BY_EMAIL
 from lms.notices.signals import notice_written
 from lms.people.models import User
+from lms.people.selectors.consents import allows
 
 log = structlog.get_logger("notices")
 
@@ -30,7 +32,7 @@ class NoAddress(Exception):
 
 def notify(*, person: User, kind: str, facts: dict[str, str], url: str, at: datetime, key: str) -> Notice:
     """Write a notice; the same `key` twice is one notice. An e-mail follows where there is an address."""
-    wants_mail = bool(person.email) and KINDS[kind].by_email
+    wants_mail = bool(person.email) and KINDS[kind].by_email and may_be_mailed(person, kind)
     notice, created = Notice.objects.get_or_create(
         key=key,
         defaults={
@@ -45,6 +47,11 @@ def notify(*, person: User, kind: str, facts: dict[str, str], url: str, at: date
     if created and wants_mail:
         transaction.on_commit(lambda: notice_written.send(sender=Notice, notice_id=notice.pk))
     return notice
+
+
+def may_be_mailed(person: User, kind: str) -> bool:
+    """Whether the person wants notices by e-mail; what protects the account is mailed all the same. One query."""
+    return KINDS[kind].protects_account or allows(person, BY_EMAIL)
 
 
 def mark_read(*, by: User, at: datetime) -> int:

@@ -2,12 +2,18 @@
 
 A person sees: themselves; the people they lead directly (they head the unit, or the unit above the one the
 other heads); the people whose primary posting lies in a subtree over which they hold the role of HR; and the
-people for whom an upper room wrote a `ViewGrant`. An administrator of the site sees nobody by that role alone.
+people for whom an upper room wrote a `ViewGrant`. Every other role shows nobody by itself: an administrator grants
+roles, a viewer reads totals, a data protection officer reads how data is handled, an auditor follows one certificate
+at a time in the room made for that.
+
+A scope is a tuple of tree paths. The empty path stands above every agency, so ("",) is the whole nation and ()
+is nothing at all.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -16,10 +22,16 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lms.errors import NotAllowed, gettext_noop
-from lms.people.models import Posting, PostingKind, Role, RoleGrant, Unit, User, ViewGrant
+from lms.people.models import Posting, PostingKind, Role, RoleGrant, ScopeKind, Unit, User, ViewGrant
 
 M = TypeVar("M", bound=Model)
 Viewer = Any  # a User, or Django's AnonymousUser
+
+NATION: tuple[str, ...] = ("",)
+# Who reads the totals of units, who works in Wagtail's admin, and who decides what others may do.
+READS_TOTALS = (Role.HR, Role.VIEWER)
+MANAGES = (Role.TRAINER, Role.SECOND_READER)
+GRANTS = (Role.ADMINISTRATOR, Role.HR, Role.DPO)
 
 
 class MayNotView(NotAllowed):
@@ -36,13 +48,24 @@ class OutsideScope(NotAllowed):
     message = gettext_noop("This unit is outside the part of the organisation you work for.")
 
 
+class NoRolesToGive(NotAllowed):
+    """The person gives roles to nobody."""
+
+    code = "no_roles_to_give"
+    message = gettext_noop("This page is for those who give roles to others. Ask your administrator.")
+
+
 @dataclass(frozen=True)
 class Doors:
     """Which rooms beyond the civil servant's own a person may enter."""
 
     team: bool = False
     workforce: bool = False
+    hr: bool = False
     manage: bool = False
+    roles: bool = False
+    audit: bool = False
+    privacy: bool = False
 
 
 def today() -> date:
@@ -57,21 +80,48 @@ def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
     day = on or today()
     roles = set(RoleGrant.objects.on(day).filter(person=viewer).values_list("role", flat=True))
     leads = Posting.objects.on(day).filter(person=viewer, is_head=True).exists()
-    manages = viewer.is_superuser or bool(roles & {Role.TRAINER, Role.SECOND_READER, Role.ADMINISTRATOR})
-    return Doors(team=leads, workforce=Role.HR in roles, manage=manages)
+    return Doors(
+        team=leads,
+        workforce=not roles.isdisjoint(READS_TOTALS),
+        hr=Role.HR in roles,
+        manage=viewer.is_superuser or not roles.isdisjoint(MANAGES),
+        roles=viewer.is_superuser or not roles.isdisjoint(GRANTS),
+        audit=Role.AUDITOR in roles,
+        privacy=Role.DPO in roles,
+    )
 
 
-def holds_role(viewer: Viewer, role: Role, *, on: date) -> bool:
-    """Whether `viewer` holds `role` over any part of the organisation. One query."""
-    return bool(viewer.is_authenticated and RoleGrant.objects.on(on).filter(person=viewer, role=role).exists())
+def holds_role(viewer: Viewer, *roles: Role, on: date) -> bool:
+    """Whether `viewer` holds one of `roles` over any part of the organisation. One query."""
+    return bool(viewer.is_authenticated and RoleGrant.objects.on(on).filter(person=viewer, role__in=roles).exists())
 
 
-def scope_paths(viewer: Viewer, role: Role, *, on: date) -> tuple[str, ...]:
-    """Return the tree paths of the units over which `viewer` holds `role`. One query."""
+def scope_paths(viewer: Viewer, *roles: Role, on: date) -> tuple[str, ...]:
+    """Return the tree paths of the units over which `viewer` holds one of `roles`; `NATION` for all. One query.
+
+    A class or a programme is no part of the organisation: a role held there opens no unit.
+    """
     if not viewer.is_authenticated:
         return ()
-    grants = RoleGrant.objects.on(on).filter(person=viewer, role=role)
-    return tuple(grants.order_by("unit__path").values_list("unit__path", flat=True))
+    grants = RoleGrant.objects.on(on).filter(person=viewer, role__in=roles)
+    held = set(grants.filter(scope_kind__in=(ScopeKind.UNIT, ScopeKind.NATION)).values_list("scope_kind", "unit__path"))
+    if any(kind == ScopeKind.NATION for kind, _path in held):
+        return NATION
+    return highest(path for _kind, path in held)
+
+
+def highest(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `paths` that lie below no other, in order."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not (kept and path.startswith(kept[-1])):
+            kept.append(path)
+    return tuple(kept)
+
+
+def lies_within(path: str, paths: tuple[str, ...]) -> bool:
+    """Whether the unit with this path lies at or below one of `paths`."""
+    return any(path.startswith(top) for top in paths)
 
 
 def below(paths: tuple[str, ...], field: str = "path") -> Q:
@@ -96,7 +146,16 @@ def require_unit(viewer: Viewer, unit_uuid: uuid.UUID, *, on: date, role: Role =
     Raises:
         OutsideScope: it lies elsewhere, or does not exist (the two are not told apart).
     """
-    unit = units_in_scope(viewer, on=on, role=role).filter(uuid=unit_uuid).first()
+    return require_unit_within(scope_paths(viewer, role, on=on), unit_uuid)
+
+
+def require_unit_within(paths: tuple[str, ...], unit_uuid: uuid.UUID) -> Unit:
+    """Return the unit if it lies within the scope. One query.
+
+    Raises:
+        OutsideScope: it lies elsewhere, or does not exist (the two are not told apart).
+    """
+    unit: Unit | None = Unit.objects.filter(below(paths), uuid=unit_uuid).first()
     if unit is None:
         raise OutsideScope
     return unit

@@ -9,3 +9,11 @@ class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the door, and ask holders of roles for their second step."""
+        from lms.people import gates, handlers, second_step  # noqa: F401
+        from lms.people.own_data import register_holdings
+
+        gates.register("second_step", second_step.gate, strict=True)
+        register_holdings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -22,6 +23,12 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 INSTALLED_APPS = [
     "lms",
     "lms.people",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "lms.notices",
     "lms.experience",
     "lms.competencies",
@@ -33,6 +40,7 @@ INSTALLED_APPS = [
     "lms.home",
     "lms.workforce",
     "lms.privacy",
+    "lms.audit",
     "lms.demo",
     "wagtail.users",
     "wagtail.snippets",
@@ -69,6 +77,10 @@ MIDDLEWARE = [
     "lms.middleware.LanguageAndTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lms.middleware.SharedDevices",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "lms.middleware.Gates",
     "courses.middleware.CoursesOfOthers",
     "lms.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
@@ -114,11 +126,18 @@ def database_from(url: str) -> dict[str, Any]:
     return database
 
 
+def origin_of(address: str) -> list[str]:
+    """Return scheme and host of an address, or nothing."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 DATABASES = {"default": database_from(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/lontar.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 AUTH_USER_MODEL = "people.User"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lms.people.backends.NipOrEmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -138,7 +157,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "lms.people.backends.pseudonym_of_login"
-AXES_LOCKOUT_CALLABLE = "lms.people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "lms.people.views.door.locked_out"
 AXES_RESET_ON_SUCCESS = True
 # Behind a proxy the visitor's address is the last one the proxy added, not the proxy's own.
 AXES_IPWARE_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
@@ -147,6 +166,46 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
 )
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+
+# Accounts come from HR. allauth brings the second step, passkeys, sessions and an agency's single sign-on.
+ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "lms.people.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_ADAPTER = "lms.people.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SINGLE_SIGN_ON = {
+    "name": env.str("OIDC_NAME", default="SSO instansi"),
+    "server_url": env.str("OIDC_URL", default=""),
+    "client_id": env.str("OIDC_CLIENT_ID", default=""),
+    "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if SINGLE_SIGN_ON["server_url"]:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "instansi",
+            "name": SINGLE_SIGN_ON["name"],
+            "client_id": SINGLE_SIGN_ON["client_id"],
+            "secret": SINGLE_SIGN_ON["secret"],
+            "settings": {"server_url": SINGLE_SIGN_ON["server_url"], "oauth_pkce_enabled": True},
+        }
+    )
+# Holders of a role with a rule in force set up a second step before anything else.
+SECOND_STEP_ASKED = True
+ACCESS_CODE_DAYS = env.int("ACCESS_CODE_DAYS", default=30)
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -189,6 +248,8 @@ TAGGIT_CASE_INSENSITIVE = True
 DPO_CONTACT = env.str("DPO_CONTACT", default="")
 IS_DEMO = False
 
+DEVICE_COOKIE_NAME = "device"
+SESSION_COOKIE_SECURE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -210,6 +271,8 @@ FILE_UPLOAD_HANDLERS = ["lms.uploads.ScannedUploadHandler"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.document_form.DocumentForm"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 CONTENT_SECURITY_POLICY = {
@@ -222,7 +285,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
-        "form-action": ["'self'"],
+        # A form that leads to the agency's single sign-on is followed there by the browser.
+        "form-action": ["'self'", *origin_of(SINGLE_SIGN_ON["server_url"])],
         "frame-ancestors": ["'none'"],
     }
 }
@@ -273,7 +337,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "lms.workforce.tasks.take_snapshots",
         "schedule": crontab(hour=1, minute=0, day_of_month=1),
     },
+    "make codes that wait": {"task": "lms.people.tasks.make_waiting_codes", "schedule": 30.0},
+    "make copies of data that wait": {"task": "lms.privacy.tasks.make_waiting_copies", "schedule": 30.0},
+    "watch the clocks of requests and incidents": {
+        "task": "lms.privacy.tasks.watch_clocks",
+        "schedule": crontab(minute=20),
+    },
+    "delete what is over": {"task": "lms.privacy.tasks.delete_what_is_over", "schedule": crontab(hour=2, minute=15)},
     "send notices by e-mail": {"task": "lms.notices.tasks.send_waiting_mail", "schedule": 60.0},
+    "take the groups of roles that ran out": {
+        "task": "lms.people.tasks.settle_groups",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "remind of the half-year review of roles": {
+        "task": "lms.people.tasks.announce_reviews",
+        "schedule": crontab(hour=6, minute=0, day_of_month=1),
+    },
     "match programmes that wait": {"task": "mentoring.tasks.run_waiting_matches", "schedule": 20.0},
 }
 
@@ -289,4 +368,6 @@ DEMO_ACCOUNTS = [
     (_("Second reader"), "penelaah@contoh.example"),
     (_("Mentor"), "mentor@contoh.example"),
     (_("Administrator"), "admin@contoh.example"),
+    (_("Data protection officer"), "petugas@contoh.example"),
+    (_("Auditor"), "auditor@contoh.example"),
 ]

@@ -19,5 +19,7 @@ def read_secret_key() -> str:
 
 SECRET_KEY = read_secret_key()
 IS_DEMO = (VAR_DIR / "demo").exists()
+# The accounts of the demo are open to everybody who reads the front page: a second step would protect nothing.
+SECOND_STEP_ASKED = not IS_DEMO
 DEMO_ALLOWED = True
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

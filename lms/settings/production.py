@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import ALLOWED_HOSTS, DATABASES, PUBLIC_URL, env
+from lms.settings.base import ALLOWED_HOSTS, DATABASES, PUBLIC_URL, SINGLE_SIGN_ON, env
 
 
 def required(name: str) -> str:
@@ -29,6 +29,9 @@ required("PUBLIC_URL")
 if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("PUBLIC_URL must begin with https://.")
 
+if SINGLE_SIGN_ON["server_url"] and not SINGLE_SIGN_ON["server_url"].startswith("https://"):
+    raise ImproperlyConfigured("OIDC_URL must begin with https://.")
+
 DEMO_ALLOWED = False
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -43,5 +46,6 @@ LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
+DEVICE_COOKIE_NAME = "__Host-device"
 # Machines that speak plain HTTP by mistake are refused, not forwarded with what they carried.
 SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^siap/$"]

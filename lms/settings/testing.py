@@ -9,6 +9,8 @@ from lms.settings.base import DATABASES, STORAGES, env
 SECRET_KEY = "tests-only-" + "x" * 50
 DEMO_ALLOWED = True
 IS_DEMO = True
+# Tests of the second step switch it on.
+SECOND_STEP_ASKED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 TEMPORARY = Path(env.str("LONTAR_TEST_DIR", default="") or tempfile.mkdtemp(prefix="lontar-test-"))

@@ -1,5 +1,34 @@
 """What changes people: accounts, numbers, postings, roles, grants, and the log of looks."""
 
+from lms.people.services.channels import (
+    LinkDoesNotHold,
+    NoPasswordYet,
+    ask_for_reset,
+    ask_to_confirm,
+    confirm_email,
+    give_up_email,
+    password_was_changed,
+    send_reset,
+    unlink_sign_on,
+)
+from lms.people.services.consents import give_consent, withdraw_consent
+from lms.people.services.corrections import Correction, correct_account
+from lms.people.services.delegation import appoint_to_vacancy, end_acting, name_for_absence
+from lms.people.services.door import (
+    CodeDoesNotFit,
+    IdentityNotChecked,
+    NobodyWaits,
+    code_of,
+    give_code,
+    make_codes,
+    make_waiting_codes,
+    open_code,
+    request_codes,
+    spend_code,
+    spend_for_link,
+    take_second_step_off,
+)
+from lms.people.services.exports import find_export, record_export, take_export
 from lms.people.services.looks import (
     allow_view,
     end_views,
@@ -9,18 +38,69 @@ from lms.people.services.looks import (
     look_at_as_superior,
 )
 from lms.people.services.postings import NipTaken, give_number, post
-from lms.people.services.roles import GROUP_OF_ROLE, grant_role
+from lms.people.services.roles import (
+    GROUP_OF_ROLE,
+    announce_reviews,
+    confirm_role,
+    end_role,
+    give_role,
+    grant_role,
+    settle_all_groups,
+    settle_groups,
+)
+from lms.people.services.sessions import NoSuchSession, end_session, end_sessions, end_sessions_of
 
 __all__ = [
     "GROUP_OF_ROLE",
+    "CodeDoesNotFit",
+    "Correction",
+    "IdentityNotChecked",
+    "LinkDoesNotHold",
     "NipTaken",
+    "NoPasswordYet",
+    "NoSuchSession",
+    "NobodyWaits",
     "allow_view",
+    "announce_reviews",
+    "appoint_to_vacancy",
+    "ask_for_reset",
+    "ask_to_confirm",
+    "code_of",
+    "confirm_email",
+    "confirm_role",
+    "correct_account",
+    "end_acting",
+    "end_role",
+    "end_session",
+    "end_sessions",
+    "end_sessions_of",
     "end_views",
+    "find_export",
+    "give_code",
+    "give_consent",
     "give_number",
+    "give_role",
+    "give_up_email",
     "grant_role",
     "log_look",
     "look_at",
     "look_at_as_hr",
     "look_at_as_superior",
+    "make_codes",
+    "make_waiting_codes",
+    "name_for_absence",
+    "open_code",
+    "password_was_changed",
     "post",
+    "record_export",
+    "request_codes",
+    "send_reset",
+    "settle_all_groups",
+    "settle_groups",
+    "spend_code",
+    "spend_for_link",
+    "take_export",
+    "take_second_step_off",
+    "unlink_sign_on",
+    "withdraw_consent",
 ]
