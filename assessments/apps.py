@@ -14,9 +14,11 @@ class AssessmentsConfig(AppConfig):
         """Say which notices this room writes and which tests it offers as a next step."""
         from assessments.next_steps import offer_tests
         from assessments.notice_kinds import KINDS
+        from assessments.personal_data import register_holdings
         from lms.development import offers
         from lms.notices import kinds
 
         for kind in KINDS:
             kinds.register(kind)
         offers.register(offer_tests)
+        register_holdings()

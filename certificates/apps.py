@@ -16,6 +16,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Listen for certificates that wait for their PDF, and name the notices this room sends."""
         from certificates import handlers  # noqa: F401
+        from certificates.personal_data import register_holdings
 
         register(
             NoticeKind(
@@ -31,3 +32,4 @@ class CertificatesConfig(AppConfig):
                 body=gettext_noop("“%(title)s” is no longer valid. Reason: %(reason)s"),
             )
         )
+        register_holdings()

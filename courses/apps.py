@@ -17,6 +17,7 @@ class CoursesConfig(AppConfig):
         """Listen, name the notice this room sends, offer next steps, and say where an attempt leads back to."""
         from assessments import contexts
         from courses import handlers  # noqa: F401
+        from courses.personal_data import register_holdings
         from courses.selectors import address_of_enrolment, offer_courses
         from lms.development import offers
 
@@ -29,3 +30,4 @@ class CoursesConfig(AppConfig):
         )
         offers.register(offer_courses)
         contexts.register("enrolment", address_of_enrolment)
+        register_holdings()

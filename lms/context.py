@@ -51,15 +51,21 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
         (gettext("Me"), reverse("home:development"), "main", "me", True),
         (gettext("Team"), reverse("home:team"), "role", "team", may.team),
         (gettext("HR"), reverse("workforce:gap_map"), "role", "hr", may.workforce),
+        (gettext("Roles"), reverse("people:roles"), "role", "shield", may.roles and not may.hr),
+        (gettext("Audit"), reverse("audit:index"), "role", "search", may.audit),
+        (gettext("Data protection"), reverse("privacy:officer"), "role", "shield", may.privacy),
         (gettext("Manage"), reverse("wagtailadmin_home"), "role", "manage", may.manage),
     ]
-    where = place_of(request.path)
+    where = place_of(request.path, may)
     return [NavigationEntry(label, url, where(url), group, icon) for label, url, group, icon, shown in words if shown]
 
 
-def place_of(path: str) -> Callable[[str], bool]:
-    """Return a test whether a navigation address is the place of `path`."""
+def place_of(path: str, may: access.Doors) -> Callable[[str], bool]:
+    """Return a test whether a navigation address is the place of `path`; some pages are reached from another room."""
     mine = ("/sertifikat/", "/asesmen/", "/akun/", "/privasi/", "/pemberitahuan/")
-    here = "/pengembangan/" if path.startswith(mine) else path
-    here = "/sdm/kesenjangan/" if here.startswith("/sdm/") else here
+    officers = ("/privasi/petugas/", "/privasi/insiden/", "/privasi/catatan-", "/privasi/retensi/", "/privasi/ekspor/")
+    here = "/pengembangan/" if path.startswith(mine) and not path.startswith(officers) else path
+    here = ("/privasi/petugas/" if may.privacy else "/audit/") if here.startswith(officers) else here
+    of_hr = ("/sdm/", "/peran/") if may.hr else ("/sdm/",)
+    here = "/sdm/kesenjangan/" if here.startswith(of_hr) else here
     return lambda url: here.startswith(url)

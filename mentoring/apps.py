@@ -17,7 +17,11 @@ class MentoringConfig(AppConfig):
         from mentoring import handlers  # noqa: F401
         from mentoring.next_steps import offer_mentoring
         from mentoring.notice_kinds import KINDS
+        from mentoring.optional import register_use
+        from mentoring.personal_data import register_holdings
 
         for kind in KINDS:
             kinds.register(kind)
         offers.register(offer_mentoring)
+        register_holdings()
+        register_use()

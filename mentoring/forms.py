@@ -23,6 +23,7 @@ from mentoring.models import (
     Programme,
     ProgrammeKind,
 )
+from mentoring.optional import FOUND_BY_NAME
 from mentoring.selectors import Choice
 from mentoring.services.applying import MOST_COMPETENCIES, Offer, ProgrammeDays
 from mentoring.services.sessions import Meeting
@@ -129,7 +130,8 @@ class ApplicationForm(forms.Form):
             raise forms.ValidationError(gettext("Name at most %(most)s colleagues.") % {"most": MOST_NAMES})
         if not names:
             return []
-        found = selectors.colleagues_named(names, self.programme, viewer=self.viewer, on=self.on)
+        unless = FOUND_BY_NAME if field == "wishes" else ""
+        found = selectors.colleagues_named(names, self.programme, viewer=self.viewer, on=self.on, except_for=unless)
         missing = [name for name, people in found.items() if not people]
         if missing:
             raise forms.ValidationError(

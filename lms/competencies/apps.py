@@ -9,3 +9,9 @@ class CompetenciesConfig(AppConfig):
     name = "lms.competencies"
     label = "competencies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what this room holds about people."""
+        from lms.competencies.personal_data import register_holdings
+
+        register_holdings()

@@ -1,8 +1,8 @@
-"""The seven accounts of the demo, in seats that let each journey be walked."""
+"""The accounts of the demo, in seats that let each journey be walked."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -10,9 +10,11 @@ from lms.demo.people import Cast
 from lms.people import services
 from lms.people.models import Role, User
 
+AUDIT_DAYS = 60
 
-def make_accounts(cast: Cast, since: date) -> dict[str, User]:
-    """Give seven people an e-mail address, the demo password and their roles; return them by account name."""
+
+def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
+    """Give nine people an e-mail address, the demo password and their roles; return them by account name."""
     accounts = {
         "pegawai": name(cast.staff["Seksi Identitas"][0], "Sari Melati Puspitasari", "A.Md."),
         "atasan": name(cast.heads["Seksi Identitas"], "Bambang Hariyanto", "S.Sos."),
@@ -21,6 +23,8 @@ def make_accounts(cast: Cast, since: date) -> dict[str, User]:
         "penelaah": name(cast.staff["Bidang Bangkom"][1], "Maria Goreti Wea", "S.H., M.H."),
         "mentor": name(cast.heads["Bidang Layanan"], "I Made Suardana", "S.Kom., M.T."),
         "admin": name(cast.staff["Bangkom"][0], "Hesti Wahyuningsih", "S.Kom."),
+        "petugas": name(cast.staff["Bangkom"][1], "Dewi Anggraini Putri", "S.H."),
+        "auditor": name(cast.staff["Inspektorat"][0], "Theresia Ambar Lestari", "S.E., M.Ak."),
     }
     for short, person in accounts.items():
         person.email = f"{short}@contoh.example"
@@ -34,8 +38,17 @@ def make_accounts(cast: Cast, since: date) -> dict[str, User]:
         ("pelatih", Role.TRAINER, cast.regency),
         ("penelaah", Role.SECOND_READER, cast.regency),
         ("admin", Role.ADMINISTRATOR, cast.ministry),
+        ("petugas", Role.DPO, None),
     ]:
         services.grant_role(person=accounts[account], role=role, unit=unit, since=since, by=admin)
+    services.grant_role(
+        person=accounts["auditor"],
+        role=Role.AUDITOR,
+        unit=cast.regency,
+        since=today,
+        until=today + timedelta(days=AUDIT_DAYS - 1),
+        by=accounts["petugas"],
+    )
     ministry_hr = cast.heads["Bangkom"]
     services.grant_role(person=ministry_hr, role=Role.HR, unit=cast.ministry, since=since, by=admin)
     return accounts

@@ -21,6 +21,7 @@ from lms.demo.learning import finish_course, load_courses
 from lms.demo.mentoring import make_mentoring
 from lms.demo.people import Cast, make_people
 from lms.people.models import User
+from lms.privacy.services import acknowledge
 from lms.workforce.services import recompute_all, take_snapshot
 
 SEED = 2026
@@ -58,7 +59,9 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
     for group in ("Pelatih", "Penelaah", "Administrator"):
         Group.objects.get_or_create(name=group)
     cast = make_people(today, rng)
-    accounts = make_accounts(cast, today.replace(month=1, day=1))
+    accounts = make_accounts(cast, today.replace(month=1, day=1), today)
+    for person in accounts.values():
+        acknowledge(by=person, at=now)
     say(f"organisation: {len(cast.units)} units, {len(cast.everybody)} people")
     for line in load_courses(cast.regency, by=accounts["pelatih"], at=now):
         say(line)

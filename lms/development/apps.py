@@ -9,3 +9,9 @@ class DevelopmentConfig(AppConfig):
     name = "lms.development"
     label = "development"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what this room holds about people."""
+        from lms.development.personal_data import register_holdings
+
+        register_holdings()

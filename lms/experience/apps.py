@@ -9,3 +9,9 @@ class ExperienceConfig(AppConfig):
     name = "lms.experience"
     label = "experience"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what this room holds about people."""
+        from lms.experience.personal_data import register_holdings
+
+        register_holdings()

@@ -17,6 +17,7 @@ from lms.development import selectors as development
 from lms.home import selectors
 from lms.people import services
 from lms.people.requests import PersonRequest
+from lms.people.selectors import acting
 
 ROWS_A_PAGE = 20
 
@@ -80,7 +81,8 @@ def team(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(selectors.team_of(request.user, on=today), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     members = selectors.as_team(list(page.object_list), viewer=request.user, on=today)
-    return render(request, "home/team.html", {"page": page, "members": members})
+    context = {"page": page, "members": members, "heads": acting.units_headed_by(request.user, on=today).exists()}
+    return render(request, "home/team.html", context)
 
 
 @login_required

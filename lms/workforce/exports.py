@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lms.workforce.selectors import EMPTY, GapMap
+from lms.workforce.maps import EMPTY, GapMap
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,7 +31,8 @@ def as_csv(found: GapMap, *, at: datetime) -> str:
         for competency in found.competencies:
             cell = row.cells.get(competency.pk, EMPTY)
             mean = "" if cell.mean_gap is None else f"{cell.mean_gap:.2f}"
-            name = gettext("Total") if row is found.total else row.unit.name
-            figures = [cell.required, cell.assessed, cell.met, mean, as_of]
+            name = gettext("Total") if row.unit is None or row is found.total else row.unit.name
+            hidden = [gettext("hidden")] * 4
+            figures = [*hidden, as_of] if cell.is_hidden else [cell.required, cell.assessed, cell.met, mean, as_of]
             writer.writerow([safe(name), safe(f"{competency.code} {competency.name}"), *figures])
     return target.getvalue()

@@ -6,6 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class PurposeForm(forms.Form):
+    """What a list of people is taken out for."""
+
+    purpose = forms.CharField(
+        label=_("What is the list for?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("For example: plan the training of 2027. The data protection officer reads it."),
+    )
+
+
 class NumberForm(forms.Form):
     """A NIP; posted, so that it never stands in an address or a log."""
 

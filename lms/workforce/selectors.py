@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -15,7 +14,6 @@ from django.db.models import (
     FilteredRelation,
     IntegerField,
     Max,
-    Min,
     Q,
     QuerySet,
     Sum,
@@ -32,9 +30,10 @@ from lms.people import access
 from lms.people import selectors as people
 from lms.people.models import EmployeeNumber, Posting, PostingKind, Role, Unit, User
 from lms.people.nip import parse
+from lms.workforce import disclosure
+from lms.workforce.maps import EMPTY, REASONS, Cell, GapMap, MapRow, TrendPoint, add_up
 from lms.workforce.models import Snapshot, UnitCell, UnitState
 
-REASONS = tuple(Reason)
 SUMS = {name: Sum(name) for name in (*REASONS, "missing_levels")}
 
 
@@ -52,147 +51,132 @@ class UnknownCompetency(NotFound):
     message = gettext_noop("There is no competency with this code in the framework in use.")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Counts of one competency over a part of the organisation, and what follows from them."""
-
-    by_reason: dict[Reason, int]
-    missing_levels: int
-
-    @property
-    def required(self) -> int:
-        """Return how many people's posts require the competency."""
-        return sum(self.by_reason.values())
-
-    @property
-    def assessed(self) -> int:
-        """Return how many of them have a valid level."""
-        return self.by_reason[Reason.MET] + self.by_reason[Reason.MEASURED_BELOW]
-
-    @property
-    def met(self) -> int:
-        """Return how many meet the standard of their post."""
-        return self.by_reason[Reason.MET]
-
-    @property
-    def share_met(self) -> float | None:
-        """Return the share (0 to 1) that meets it, of all whose post requires it; None where nothing can measure it."""
-        can_be_met = self.required > self.by_reason[Reason.NO_INSTRUMENT]
-        return self.met / self.required if can_be_met else None
-
-    @property
-    def share_assessed(self) -> float | None:
-        """Return the share (0 to 1) that has a valid level."""
-        return self.assessed / self.required if self.required else None
-
-    @property
-    def mean_gap(self) -> float | None:
-        """Return the mean number of missing levels over those who have a valid level."""
-        return self.missing_levels / self.assessed if self.assessed else None
-
-    def plus(self, other: Cell) -> Cell:
-        """Return both together."""
-        together = {reason: self.by_reason[reason] + other.by_reason[reason] for reason in REASONS}
-        return Cell(together, self.missing_levels + other.missing_levels)
-
-
-EMPTY = Cell(dict.fromkeys(REASONS, 0), 0)
-
-
-@dataclass(frozen=True)
-class MapRow:
-    """One row of the map: a unit below with everything under it, or the people directly in the unit itself."""
-
-    unit: Unit
-    is_own: bool
-    headcount: int
-    cells: dict[int, Cell]
-
-    @property
-    def total(self) -> Cell:
-        """Return all competencies of the row together."""
-        return add_up(self.cells.values())
-
-    @property
-    def has_people(self) -> bool:
-        """Whether anybody works there."""
-        return self.headcount > 0
-
-
-@dataclass(frozen=True)
-class GapMap:
-    """The map of a unit: its rows, the competencies as columns, the total, and when it was computed."""
-
-    unit: Unit
-    path: tuple[Unit, ...]
-    competencies: list[Competency]
-    rows: list[MapRow]
-    total: MapRow
-    computed_at: datetime | None
-
-    @property
-    def reasons(self) -> list[tuple[Reason, int]]:
-        """Return how many requirements stand at each reason, over all competencies."""
-        return list(self.total.total.by_reason.items())
-
-
-def add_up(cells: Iterable[Cell]) -> Cell:
-    """Return all cells together."""
-    together = EMPTY
-    for cell in cells:
-        together = together.plus(cell)
-    return together
-
-
-def scope_root(viewer: User, *, on: date) -> Unit:
-    """Return the highest unit the viewer works for as HR. Two queries.
-
-    Raises:
-        NoScope: there is none.
-    """
-    found = access.units_in_scope(viewer, on=on).order_by("depth", "path").first()
-    if found is None:
-        raise NoScope
-    return found
-
-
 def unit_in_scope(viewer: User, unit_uuid: uuid.UUID | None, *, on: date) -> Unit:
-    """Return the unit asked for, or the top of the viewer's scope. Two queries.
+    """Return the unit asked for, or the top of the viewer's scope as HR. Two queries.
 
     Raises:
         NoScope: the viewer is no HR officer.
         OutsideScope: the unit lies elsewhere.
     """
-    if not access.holds_role(viewer, Role.HR, on=on):
+    scope = access.scope_paths(viewer, Role.HR, on=on)
+    if not scope:
         raise NoScope
-    return access.require_unit(viewer, unit_uuid, on=on) if unit_uuid else scope_root(viewer, on=on)
+    return access.require_unit_within(scope, unit_uuid) if unit_uuid else top_of(scope)
+
+
+def top_of(scope: tuple[str, ...]) -> Unit:
+    """Return the highest unit of a scope. One query.
+
+    Raises:
+        NoScope: there is none.
+    """
+    found: Unit | None = Unit.objects.filter(access.below(scope)).order_by("depth", "path").first()
+    if found is None:
+        raise NoScope
+    return found
 
 
 def gap_map(viewer: User, unit_uuid: uuid.UUID | None, *, on: date, area: str = "") -> GapMap:
-    """Return the map of a unit in the viewer's scope. Eleven queries, however many units lie below."""
-    unit = unit_in_scope(viewer, unit_uuid, on=on)
-    in_tree = access.below((unit.path,), "unit__path")
+    """Return the map of a unit, or of all parts at the top of the viewer's scope where these are several.
+
+    HR and a viewer of totals read it; what a viewer may not see of single people is hidden (`disclosure`). Eleven
+    queries at most, however many units lie below.
+
+    Raises:
+        NoScope: the viewer reads totals of nothing.
+        OutsideScope: the unit lies elsewhere.
+    """
+    scope = access.scope_paths(viewer, *access.READS_TOTALS, on=on)
+    if not scope:
+        raise NoScope
+    unit = access.require_unit_within(scope, unit_uuid) if unit_uuid else only_top(scope)
+    tops = (unit.path,) if unit else tops_of(scope)
+    as_hr = access.scope_paths(viewer, Role.HR, on=on)
     columns = list(columns_of(area))
-    counts = branch_counts(in_tree, unit, [column.pk for column in columns])
+    if unit is not None and access.lies_within(unit.path, as_hr):
+        return map_of(unit, tops, scope, columns=columns)
+    return as_totals(unit, scope, columns=columns)
+
+
+def as_totals(unit: Unit | None, scope: tuple[str, ...], *, columns: list[Competency]) -> GapMap:
+    """Return the map of a reader of totals: what is hidden above stays hidden below. Eight queries for each level."""
+    above = people.units_down_to(unit) if unit else ()
+    way: list[Unit | None] = [step for step in above if access.lies_within(step.path, scope)]
+    if len(tops_of(scope)) > 1:
+        way.insert(0, None)
+    hidden: frozenset[int] = frozenset()
+    for place, step in enumerate(way):
+        tops = (step.path,) if step else tops_of(scope)
+        found = disclosure.hide_small(map_of(step, tops, scope, columns=columns), hidden_above=hidden)
+        below = way[place + 1] if place + 1 < len(way) else None
+        hidden = disclosure.hidden_columns(found, below.path) if below else hidden
+    return found
+
+
+def only_top(scope: tuple[str, ...]) -> Unit | None:
+    """Return the top of a scope that has one; None where it has several. One query."""
+    tops = tops_of(scope)
+    return Unit.objects.get(path=tops[0]) if len(tops) == 1 else None
+
+
+def tops_of(scope: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the paths of the units at the top of a scope; those of every agency for the nation. One query at most."""
+    if scope == access.NATION:
+        return tuple(Unit.objects.filter(depth=1).order_by("path").values_list("path", flat=True))
+    return scope
+
+
+def map_of(unit: Unit | None, tops: tuple[str, ...], scope: tuple[str, ...], *, columns: list[Competency]) -> GapMap:
+    """Return the map: the parts of `unit`, or where there is none, the tops themselves. Eight queries."""
+    in_tree = access.below(tops if unit else scope, "unit__path")
+    length = len(unit.path) + Unit.steplen if unit else max(map(len, tops), default=Unit.steplen)
+    counts = fold(branch_counts(in_tree, length, [column.pk for column in columns]), tops, unit)
     heads = UnitState.objects.filter(in_tree)
-    times = heads.aggregate(oldest=Min("computed_at"), newest=Max("computed_at"))
-    headcounts = branch_headcounts(heads, unit)
-    below = Unit.objects.filter(access.below((unit.path,)), depth=unit.depth + 1)
-    units = [unit, *below.order_by("path")]
+    newest = heads.aggregate(newest=Max("computed_at"))["newest"]
+    headcounts: dict[str, int] = {}
+    for path, people_there in branch_headcounts(heads, length).items():
+        branch = branch_of(path, tops, unit)
+        headcounts[branch] = headcounts.get(branch, 0) + people_there
+    units = list(Unit.objects.filter(path__in=tops).order_by("path"))
+    if unit is not None:
+        units = [unit, *Unit.objects.filter(in_unit(unit), depth=unit.depth + 1).order_by("path")]
     rows = [
-        MapRow(branch, branch.pk == unit.pk, headcounts.get(branch.path, 0), counts.get(branch.path, {}))
-        for branch in units
+        MapRow(part, unit is not None and part.pk == unit.pk, headcounts.get(part.path, 0), counts.get(part.path, {}))
+        for part in units
     ]
     whole = {column.pk: add_up(row.cells.get(column.pk, EMPTY) for row in rows) for column in columns}
-    scope = access.scope_paths(viewer, Role.HR, on=on)
+    above = people.units_down_to(unit) if unit else ()
+    rows = rows[1:] + rows[:1] if unit else rows
     return GapMap(
         unit=unit,
-        path=tuple(step for step in people.units_down_to(unit) if any(step.path.startswith(top) for top in scope)),
+        path=tuple(step for step in above if access.lies_within(step.path, scope)),
         competencies=columns,
-        rows=[row for row in rows[1:] + rows[:1] if row.has_people],
+        rows=[row for row in rows if row.has_people],
         total=MapRow(unit, False, sum(headcounts.values()), whole),
-        computed_at=times["newest"],
+        computed_at=newest,
     )
+
+
+def in_unit(unit: Unit) -> Q:
+    """Return the condition that a unit is this one or lies below it."""
+    return access.below((unit.path,))
+
+
+def branch_of(path: str, tops: tuple[str, ...], unit: Unit | None) -> str:
+    """Return to which row the counts under `path` belong: the part itself, or the top above it."""
+    if unit is not None:
+        return path
+    return next((top for top in tops if path.startswith(top)), path)
+
+
+def fold(counts: dict[str, dict[int, Cell]], tops: tuple[str, ...], unit: Unit | None) -> dict[str, dict[int, Cell]]:
+    """Return the counts by row of the map."""
+    found: dict[str, dict[int, Cell]] = {}
+    for path, cells in counts.items():
+        row = found.setdefault(branch_of(path, tops, unit), {})
+        for competency, cell in cells.items():
+            row[competency] = row.get(competency, EMPTY).plus(cell)
+    return found
 
 
 def columns_of(area: str) -> QuerySet[Competency]:
@@ -201,11 +185,11 @@ def columns_of(area: str) -> QuerySet[Competency]:
     return rows.filter(area__code=area) if area else rows
 
 
-def branch_counts(in_tree: Q, unit: Unit, competency_ids: list[int]) -> dict[str, dict[int, Cell]]:
-    """Return the summed counts by branch (path of the child, or of the unit itself) and competency. One query."""
+def branch_counts(in_tree: Q, length: int, competency_ids: list[int]) -> dict[str, dict[int, Cell]]:
+    """Return the summed counts by branch (the path, cut to `length`) and competency. One query."""
     rows = (
         UnitCell.objects.filter(in_tree, competency_id__in=competency_ids)
-        .annotate(branch=Substr("unit__path", 1, len(unit.path) + Unit.steplen))
+        .annotate(branch=Substr("unit__path", 1, length))
         .values("branch", "competency_id")
         .annotate(**{f"sum_{name}": total for name, total in SUMS.items()})
         .order_by()
@@ -221,10 +205,10 @@ def cell_of(row: Mapping[str, Any], prefix: str = "") -> Cell:
     return Cell({reason: row[f"{prefix}{reason}"] for reason in REASONS}, row[f"{prefix}missing_levels"])
 
 
-def branch_headcounts(states: QuerySet[UnitState], unit: Unit) -> dict[str, int]:
+def branch_headcounts(states: QuerySet[UnitState], length: int) -> dict[str, int]:
     """Return how many people work in each branch. One query."""
     rows = (
-        states.annotate(branch=Substr("unit__path", 1, len(unit.path) + Unit.steplen))
+        states.annotate(branch=Substr("unit__path", 1, length))
         .values("branch")
         .annotate(people=Sum("headcount"))
         .order_by()
@@ -232,23 +216,18 @@ def branch_headcounts(states: QuerySet[UnitState], unit: Unit) -> dict[str, int]
     return {row["branch"]: row["people"] for row in rows}
 
 
-@dataclass(frozen=True)
-class TrendPoint:
-    """One month of a unit's trend: shares (0 to 1) of all requirements."""
+def trend(unit: Unit, *, shown: Collection[int] | None = None) -> list[TrendPoint]:
+    """Return the monthly snapshots of a unit already in scope, oldest first. One query.
 
-    day: date
-    cell: Cell
-
-
-def trend(unit: Unit) -> list[TrendPoint]:
-    """Return the monthly snapshots of a unit already in scope, oldest first. One query."""
-    rows = (
-        Snapshot.objects.filter(unit=unit)
-        .values("day")
-        .annotate(**{f"sum_{name}": total for name, total in SUMS.items()})
-        .order_by("day")
-    )
-    return [TrendPoint(row["day"], cell_of(row, "sum_")) for row in rows]
+    `shown`: only these competencies, and of those only months in which enough people are counted.
+    """
+    rows = Snapshot.objects.filter(unit=unit)
+    if shown is not None:
+        required = sum((F(name.value) for name in REASONS[1:]), start=F(REASONS[0].value))
+        rows = rows.filter(competency_id__in=shown).annotate(people=required)
+        rows = rows.filter(people__gte=disclosure.FEWEST_PEOPLE)
+    by_day = rows.values("day").annotate(**{f"sum_{name}": total for name, total in SUMS.items()}).order_by("day")
+    return [TrendPoint(row["day"], cell_of(row, "sum_")) for row in by_day]
 
 
 # The order in which HR acts: what can be trained first, then what has to be tested.

@@ -13,6 +13,9 @@ urlpatterns = [
     path("kesenjangan.csv", views.gap_map_csv, name="gap_map_csv"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/", views.unit_competency, name="unit_competency"),
     path("pegawai/", views.people_page, name="people"),
+    path("pegawai/unduh/", views.take_out, name="take_out"),
+    path("pegawai/unduhan/<uuid:number>/", views.taken_out, name="taken_out"),
+    path("pegawai/unduhan/<uuid:number>.csv", views.people_csv, name="people_csv"),
     path("pegawai/<uuid:person>/", views.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", views.evidence, name="evidence"),
 ]

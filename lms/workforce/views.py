@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +18,16 @@ from lms.competencies import selectors as competencies
 from lms.competencies.gap import Reason
 from lms.development.selectors import hours_of_year
 from lms.errors import InvalidInput, NotFound
+from lms.people import access, services
 from lms.people import selectors as people
-from lms.people import services
+from lms.people.models import Role
+from lms.people.reauthentication import confirmed_recently
 from lms.people.requests import PersonRequest
 from lms.sentences import sentence
-from lms.workforce import selectors
+from lms.workforce import people_list, selectors
 from lms.workforce.exports import as_csv
-from lms.workforce.forms import NumberForm
+from lms.workforce.forms import NumberForm, PurposeForm
+from lms.workforce.maps import GapMap
 from lms.workforce.pictures import line, stacked_bar
 
 PEOPLE_A_PAGE = 25
@@ -67,7 +70,7 @@ def gap_map(request: PersonRequest) -> HttpResponse:
     measure = request.GET.get("tampilan", MEASURES[0])
     measure = measure if measure in MEASURES else MEASURES[0]
     labels = [gettext("Meet the standard"), gettext("Assessed"), gettext("Mean gap")]
-    points = selectors.trend(found.unit)
+    points = selectors.trend(found.unit, shown=found.shown_columns) if found.unit else []
     context = {
         "found": found,
         "measure": measure,
@@ -81,11 +84,12 @@ def gap_map(request: PersonRequest) -> HttpResponse:
         "assessed_line": line([point.cell.share_assessed or 0.0 for point in points]),
         "crumbs": map_crumbs(found),
         "export_query": request.GET.urlencode(),
+        "is_hr": access.holds_role(request.user, Role.HR, on=timezone.localdate()),
     }
     return render(request, "workforce/gap_map.html", context)
 
 
-def map_crumbs(found: selectors.GapMap) -> list[tuple[str, str]]:
+def map_crumbs(found: GapMap) -> list[tuple[str, str]]:
     """Return the way from the top of the scope to the unit."""
     here = reverse("workforce:gap_map")
     return [(step.name, f"{here}?unit={step.uuid}") for step in found.path] if len(found.path) > 1 else []
@@ -189,3 +193,57 @@ def evidence(request: PersonRequest, person: uuid.UUID, code: str) -> HttpRespon
         ],
     }
     return render(request, "workforce/evidence.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@confirmed_recently
+def take_out(request: PersonRequest) -> HttpResponse:
+    """Ask what a list of people is for, write it into the register, and lead to its link."""
+    now = timezone.now()
+    unit = selectors.unit_in_scope(request.user, None, on=timezone.localdate(now))
+    name = request.GET.get("cari", "").strip()[:100]
+    count = selectors.people_in_scope(request.user, on=timezone.localdate(now), name=name).count()
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.record_export(
+                by=request.user,
+                kind=people_list.KIND,
+                purpose=form.cleaned_data["purpose"],
+                scope=unit.name,
+                people=count,
+                filters={"name": name},
+                at=now,
+            )
+            return redirect("workforce:taken_out", number=made.uuid)
+        except InvalidInput as problem:
+            form.add_error("purpose", sentence(problem))
+    crumbs = [(gettext("People"), reverse("workforce:people")), (gettext("Take out the list of people"), "")]
+    context = {"form": form, "count": count, "name": name, "crumbs": crumbs}
+    return render(request, "workforce/take_out.html", context)
+
+
+@login_required
+@require_safe
+def taken_out(request: PersonRequest, number: uuid.UUID) -> HttpResponse:
+    """Show the link of a list that was taken out."""
+    export = services.find_export(number=number, kind=people_list.KIND, by=request.user, at=timezone.now())
+    crumbs = [(gettext("People"), reverse("workforce:people")), (gettext("The list is ready"), "")]
+    return render(request, "workforce/taken_out.html", {"export": export, "crumbs": crumbs})
+
+
+@login_required
+@require_safe
+@confirmed_recently
+def people_csv(request: PersonRequest, number: uuid.UUID) -> StreamingHttpResponse:
+    """Hand out the list to who took it out, while the link works and the role holds."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    selectors.unit_in_scope(request.user, None, on=today)
+    export = services.take_export(number=number, kind=people_list.KIND, by=request.user, at=now)
+    lines = people_list.lines_of(export, by=request.user, on=today, at=now)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="pegawai.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer

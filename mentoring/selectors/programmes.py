@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from lms.competencies.models import Competency, FrameworkStatus
 from lms.competencies.selectors import CompetencyGap, GapSummary, gaps_of
 from lms.people.models import Posting, User
+from lms.people.selectors.consents import those_who_refused
 from mentoring import access
 from mentoring.explanations import why_without_pair
 from mentoring.models import ApplicantRole, Application, ApplicationState, Pair, Programme, ProgrammeState, Session
@@ -154,10 +155,13 @@ def choices_of(person: User, role: ApplicantRole, *, kept: Sequence[int], on: da
     return [Choice(one, levels.get((person.pk, one.pk)), by_competency.get(one.pk), one.pk in chosen) for one in shown]
 
 
-def colleagues_named(names: Sequence[str], programme: Programme, *, viewer: User, on: date) -> dict[str, list[User]]:
+def colleagues_named(
+    names: Sequence[str], programme: Programme, *, viewer: User, on: date, except_for: str = ""
+) -> dict[str, list[User]]:
     """Return the people of the programme's units by each name, e-mail address or NIP that was typed. One query.
 
-    Everybody of that exact name is meant; an empty list says that nobody was found.
+    Everybody of that exact name is meant; an empty list says that nobody was found. `except_for` names an optional use
+    of data: who said no to it is not found.
     """
     asked = Q(pk__in=[])
     for name in names:
@@ -166,6 +170,7 @@ def colleagues_named(names: Sequence[str], programme: Programme, *, viewer: User
     path = programme.unit.path
     posted = Posting.objects.on(on).filter(unit__path__gte=path, unit__path__lt=path + "~").values("person_id")
     rows = User.objects.filter(asked, pk__in=posted, is_active=True).exclude(pk=viewer.pk)
+    rows = rows.exclude(pk__in=those_who_refused(except_for)) if except_for else rows
     people = rows.annotate(digits=F("employee_numbers__digits"))
     return {name: list({person.pk: person for person in people if is_meant(person, name)}.values()) for name in names}
 

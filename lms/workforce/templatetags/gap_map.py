@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import number_format
 
 from lms.competencies.models import Competency
-from lms.workforce.selectors import EMPTY, Cell, MapRow
+from lms.workforce.maps import EMPTY, Cell, MapRow
 
 register = template.Library()
 

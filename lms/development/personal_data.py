@@ -1,0 +1,23 @@
+"""What development holds about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.personal_data import Holding, register
+
+
+def register_holdings() -> None:
+    """Fill the register."""
+    register(
+        Holding(
+            model="development.HoursEntry",
+            what=_("Your learning hours (JP): activity, date and hours."),
+            purpose="learning",
+            retention="learning_record",
+            person=("person",),
+            duty=_(
+                "Learning hours are reported by the agency (UU 20/2023, article 49); the rows name nobody any more."
+            ),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Pages of privacy: one's own, the officer's, incidents, and the assessments of impact."""

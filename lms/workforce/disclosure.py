@@ -1,0 +1,77 @@
+"""What a reader of totals is not shown, so that no number tells of a few people.
+
+A cell of fewer than five people is hidden. If it were the only hidden one in its column, the total less the others
+would give it away: so further rows of the column are hidden, the smallest first, until at least two rows with five
+people together are. The same holds one level below: where a part is hidden in a column, its own page hides the total
+of that column and enough of its rows that they do not add up to it. A mean over fewer than five people is left out.
+
+Source: the usual rule of primary and complementary suppression of tables, Hundepool et al., Handbook on Statistical
+Disclosure Control, 2010, chapter 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from lms.workforce.maps import EMPTY, HIDDEN, Cell, GapMap, MapRow
+
+FEWEST_PEOPLE = 5
+
+
+def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset()) -> GapMap:
+    """Return the map as a reader of totals sees it; `hidden_above`: the columns hidden for this unit one level up."""
+    hidden = {
+        column.pk: rows_to_hide(
+            [row.cells.get(column.pk, EMPTY).required for row in found.rows], total_shown=column.pk not in hidden_above
+        )
+        for column in found.competencies
+    }
+    without_total = set(hidden_above)
+    for column in found.competencies:
+        total = found.total.cells.get(column.pk, EMPTY).required
+        places = hidden[column.pk]
+        if 0 < total < FEWEST_PEOPLE or (places and not protects(found, column.pk, places)):
+            without_total.add(column.pk)
+    rows = [
+        with_hidden(row, {column for column, places in hidden.items() if place in places})
+        for place, row in enumerate(found.rows)
+    ]
+    return replace(found, rows=rows, total=with_hidden(found.total, without_total), opens_people=False)
+
+
+def rows_to_hide(people: list[int], *, total_shown: bool) -> frozenset[int]:
+    """Return the places of the rows to hide in a column, by how many people each row counts."""
+    hidden = [place for place, count in enumerate(people) if 0 < count < FEWEST_PEOPLE]
+    others = sorted((count, place) for place, count in enumerate(people) if count >= FEWEST_PEOPLE)
+    if not hidden and total_shown:
+        return frozenset()
+    fewest_rows = 2 if total_shown else 1
+    for _count, place in others:
+        if len(hidden) >= fewest_rows and sum(people[each] for each in hidden) >= FEWEST_PEOPLE:
+            break
+        hidden.append(place)
+    return frozenset(hidden)
+
+
+def protects(found: GapMap, column: int, places: frozenset[int]) -> bool:
+    """Whether the hidden rows are many enough that the total gives none of them away."""
+    people = sum(found.rows[place].cells.get(column, EMPTY).required for place in places)
+    return len(places) > 1 and people >= FEWEST_PEOPLE
+
+
+def with_hidden(row: MapRow, columns: Set[int]) -> MapRow:
+    """Return the row with these columns hidden, and without means over few people."""
+    cells = {column: HIDDEN if column in columns else without_mean(cell) for column, cell in row.cells.items()}
+    return replace(row, cells=cells)
+
+
+def without_mean(cell: Cell) -> Cell:
+    """Return the cell, without its mean where that is one of few people."""
+    return replace(cell, hides_mean=True) if 0 < cell.assessed < FEWEST_PEOPLE else cell
+
+
+def hidden_columns(found: GapMap, path: str) -> frozenset[int]:
+    """Return the columns hidden for the part with this path."""
+    rows = (row for row in found.rows if row.unit is not None and row.unit.path == path and not row.is_own)
+    return frozenset(column for row in rows for column, cell in row.cells.items() if cell.is_hidden)
