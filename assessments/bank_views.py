@@ -90,6 +90,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @for_readers_of_the_bank
 def add(request: HttpRequest) -> HttpResponse:
     """Write a new item."""
+    access.agency_to_write_for(actor(request), on=timezone.localdate())
     form = ItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,6 +114,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change an item."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
+    access.require_may_edit(actor(request), page.item, on=timezone.localdate())
     form = ItemForm(request.POST or None, item=page.item, content=page.content)
     if request.method == "POST" and form.is_valid():
         services.revise_item(
@@ -183,6 +185,7 @@ def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @for_readers_of_the_bank
 def import_file(request: HttpRequest) -> HttpResponse:
     """Import a file and report it line by line."""
+    access.agency_to_write_for(actor(request), on=timezone.localdate())
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():

@@ -24,6 +24,13 @@ class NotYourCourse(NotAllowed):
     message = gettext_noop("This course belongs to another agency. You can write courses of your own agency only.")
 
 
+class NotForYou(NotAllowed):
+    """The admin is for those who write, read a second time, or run the site."""
+
+    code = "admin_not_for_you"
+    message = gettext_noop("This part is for trainers, second readers and administrators of the site.")
+
+
 def may_change(viewer: Viewer, page: Page, *, on: date) -> bool:
     """Whether `viewer` may change a page of the catalogue. Three queries at the most."""
     if viewer.is_superuser:

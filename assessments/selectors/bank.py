@@ -51,7 +51,7 @@ class ItemPage:
 def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any]:
     """Return the items `viewer` may read, the last changed first, with the newest question text as `stem`.
 
-    Two queries beside the list, whose rows bring their competency and agency along.
+    One query beside the list, whose rows bring their competency and agency along.
     """
     items = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner")
     if narrowed.competency:

@@ -1,6 +1,7 @@
 """Courses as pages, and how people move through them."""
 
 from courses.models.learning import Enrolment, EnrolmentState, LessonProgress
+from courses.models.media import AgencyFiles
 from courses.models.pages import (
     CatalogueIndexPage,
     CoursePage,
@@ -14,6 +15,7 @@ from courses.models.workflow import AgencyApprovalTask
 
 __all__ = [
     "AgencyApprovalTask",
+    "AgencyFiles",
     "CatalogueIndexPage",
     "CoursePage",
     "CourseTarget",

@@ -16,6 +16,7 @@ from courses.services.learning import (
     start_final_test,
     withdraw,
 )
+from courses.services.media import files_of, settle_files
 from courses.services.publishing import (
     CourseHasOneCode,
     HasParticipants,
@@ -39,6 +40,7 @@ __all__ = [
     "answer_check",
     "complete_lesson",
     "enrol",
+    "files_of",
     "finish_after_attempt",
     "finish_if_ready",
     "finish_waiting",
@@ -47,6 +49,7 @@ __all__ = [
     "publish_course",
     "require_may_delete",
     "set_up_authoring",
+    "settle_files",
     "start_final_test",
     "take_ownership",
     "withdraw",

@@ -34,7 +34,6 @@ CATALOGUE_INTRO = (
 )
 
 PAGE_RIGHTS = {AUTHORS: ("add_page", "change_page"), READERS: ("change_page", "publish_page")}
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
 class HasParticipants(Conflict):
@@ -64,7 +63,7 @@ def set_up_authoring() -> CatalogueIndexPage:
         for codename in rights:
             right = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
             GroupPagePermission.objects.get_or_create(group=group, page=index, permission=right)
-    let_use_files(Group.objects.get(name=AUTHORS))
+    take_files_of_all(Group.objects.get(name=AUTHORS))
     set_up_workflow(index)
     return index
 
@@ -82,13 +81,10 @@ def catalogue_page() -> CatalogueIndexPage:
     return found
 
 
-def let_use_files(group: Group) -> None:
-    """Let the group add and use pictures and documents."""
+def take_files_of_all(group: Group) -> None:
+    """Take from the group what it may do with the files of every agency; each agency has a collection of its own."""
     root = Collection.get_first_root_node()
-    for right in Permission.objects.filter(
-        codename__in=FILE_RIGHTS, content_type__app_label__in=("wagtailimages", "wagtaildocs")
-    ):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)
+    GroupCollectionPermission.objects.filter(group=group, collection=root).delete()
 
 
 def set_up_workflow(index: CatalogueIndexPage) -> None:
