@@ -7,11 +7,13 @@ from itertools import count
 from pathlib import Path
 
 from django.conf import settings
+from django.test import Client
 
 from lms.competencies.importing import import_framework
 from lms.competencies.models import Competency, Framework
 from lms.people import services
 from lms.people.models import Position, PositionKind, Posting, PostingKind, Role, Unit, User
+from lms.privacy.services.notices import acknowledge
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -33,13 +35,23 @@ def unit(name: str, above: Unit) -> Unit:
     return made
 
 
-def person(name: str, *, email: str | None = None, nip: str | None = None) -> User:
-    """Make a person who can sign in."""
+def person(name: str, *, email: str | None = None, nip: str | None = None, activated: bool = True) -> User:
+    """Make a person who can sign in, or one who waits for the activation code."""
     address = email or f"{name.split()[0].lower()}{next(_numbers)}@contoh.example"
-    made = User.objects.create_user(address, PASSWORD, full_name=name)
+    made = User.objects.create_user(address, PASSWORD if activated else None, full_name=name)
     if nip:
         services.give_number(person=made, text=nip, since=SINCE)
+    if activated:
+        acknowledge(by=made, at=NOW)
     return made
+
+
+def sign_in(client: Client, who: User, *, password: str = PASSWORD, confirmed: bool = False) -> None:
+    """Sign in through the form; `confirmed` types the password once more, as before an export."""
+    answer = client.post("/masuk/", {"username": who.email or str(who.pk), "password": password})
+    assert answer.status_code == 302, "the door did not open"
+    if confirmed:
+        assert client.post("/akun/konfirmasi/", {"password": password, "next": "/akun/"}).status_code == 302
 
 
 def post(

@@ -41,6 +41,7 @@ def test_complete_production_settings_load():
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "must name the hosts"),
         ({"PUBLIC_URL": "http://belajar.contoh.example"}, "must begin with https"),
+        ({"OIDC_URL": "http://sso.contoh.example"}, "OIDC_URL must begin with https"),
     ],
 )
 def test_what_is_unsafe_or_missing_is_named(changes, sentence):

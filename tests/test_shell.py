@@ -8,7 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from lms.celery import app
-from tests.builders import PASSWORD, agency, person, post
+from lms.people.models import Role
+from tests.builders import PASSWORD, agency, grant, person, post
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,26 @@ def test_a_queue_that_cannot_be_written_is_told(client, tmp_path, monkeypatch):
     answer = client.get("/siap/")
 
     assert (answer.status_code, answer.json()["queue"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    ("roles", "path", "current", "has_own_word"),
+    [
+        ((Role.HR,), "/peran/", "/sdm/kesenjangan/", False),
+        ((Role.ADMINISTRATOR,), "/peran/", "/peran/", True),
+        ((Role.ADMINISTRATOR, Role.VIEWER), "/peran/", "/peran/", True),
+        ((Role.AUDITOR,), "/privasi/catatan-pemrosesan/", "/audit/", False),
+        ((Role.DPO,), "/privasi/catatan-pemrosesan/", "/privasi/petugas/", True),
+    ],
+)
+def test_the_navigation_shows_where_one_is_and_each_room_once(client, roles, path, current, has_own_word):
+    regency, who = agency(), person("Siti")
+    post(who, regency)
+    for role in roles:
+        grant(who, role, regency)
+    client.force_login(who)
+
+    words = client.get(path).context["nav"]
+
+    assert [word.url for word in words if word.current] == [current]
+    assert ("/peran/" in [word.url for word in words]) is has_own_word

@@ -13,6 +13,7 @@ from assessments.rendering import shown_in_slot
 from assessments.services import CellSpec, define_blueprint, save_answer
 from lms.competencies.models import Area, Competency, Framework
 from lms.people.models import Position, Posting, Role, RoleGrant, Unit, User
+from lms.privacy.services import acknowledge
 
 MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # nine o'clock in Jakarta
 SINCE = date(2025, 1, 1)
@@ -20,7 +21,9 @@ SINCE = date(2025, 1, 1)
 
 def person(name: str = "Rina Kartika", **fields: Any) -> User:
     email = fields.pop("email", f"{name.split()[0].lower()}@contoh.example")
-    return User.objects.create_user(email, "sandi-uji-panjang", full_name=name, **fields)
+    made = User.objects.create_user(email, "sandi-uji-panjang", full_name=name, **fields)
+    acknowledge(by=made, at=MORNING)
+    return made
 
 
 def agency(name: str = "Kabupaten Contoh") -> Unit:

@@ -252,12 +252,12 @@ def test_the_list_of_items_narrows_by_state_and_text():
 
 
 @pytest.mark.django_db
-def test_the_list_of_items_costs_four_queries_however_long(django_assert_num_queries):
+def test_the_list_of_items_costs_three_queries_however_long(django_assert_num_queries):
     wati, _ = two_people()
     for number in range(8):
         draft(wati, code=f"S-{number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(list(selectors.bank_list(wati, selectors.BankFilter(), on=TODAY))) == 8
 
 

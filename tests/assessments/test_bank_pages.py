@@ -20,19 +20,19 @@ def agency():
     return builders.agency()
 
 
-def into_the_admin(person):
-    group, _ = Group.objects.get_or_create(name="Pelatih")
+def into_the_admin(person, name):
+    group, _ = Group.objects.get_or_create(name=name)
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     person.groups.add(group)
     return person
 
 
 def trainer(agency):
-    return into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, agency))
+    return into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, agency), "Pelatih")
 
 
 def second_reader(agency):
-    return into_the_admin(builders.with_role("Joko Susilo", Role.SECOND_READER, agency))
+    return into_the_admin(builders.with_role("Joko Susilo", Role.SECOND_READER, agency), "Penelaah")
 
 
 def typed(**fields):
@@ -179,7 +179,7 @@ def test_a_filter_that_makes_no_sense_narrows_nothing(client, agency):
 
 
 def test_somebody_without_a_role_is_refused(client, agency):
-    client.force_login(into_the_admin(builders.person()))
+    client.force_login(into_the_admin(builders.person(), "Pelatih"))
 
     for name in ("index", "add", "import", "reviews"):
         assert client.get(reverse(f"item_bank:{name}")).status_code == 403
@@ -193,5 +193,5 @@ def test_a_trainer_cannot_review_and_an_item_of_another_agency_is_not_found(clie
     client.post(reverse("item_bank:submit", args=[item.uuid]))
 
     assert client.post(reverse("item_bank:approve", args=[item.uuid])).status_code == 403
-    client.force_login(into_the_admin(builders.with_role("Dewi", Role.TRAINER, builders.agency("Lain"))))
+    client.force_login(into_the_admin(builders.with_role("Dewi", Role.TRAINER, builders.agency("Lain")), "Pelatih"))
     assert client.get(reverse("item_bank:item", args=[item.uuid])).status_code == 404

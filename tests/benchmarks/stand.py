@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def demo() -> Iterator[None]:
-    """Set up Django with the demo in a temporary SQLite database."""
+def empty() -> Iterator[None]:
+    """Set up Django with an empty temporary SQLite database, or the one in DATABASE_URL."""
     with tempfile.TemporaryDirectory(prefix="lontar-bench-") as folder:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="lms.settings.embedded", LONTAR_VAR=folder, SECRET_KEY="b" * 60, LOG_LEVEL="ERROR"
@@ -25,6 +25,15 @@ def demo() -> Iterator[None]:
         os.makedirs(f"{folder}/queue/messages")
         os.makedirs(f"{folder}/queue/control")
         call_command("migrate", verbosity=0)
+        yield
+
+
+@contextmanager
+def demo() -> Iterator[None]:
+    """Set up Django with the demo in a temporary SQLite database."""
+    with empty():
+        from django.core.management import call_command
+
         call_command("collectstatic", verbosity=0, interactive=False)
         from lms.demo.loading import load_demo
 

@@ -12,6 +12,7 @@ from certificates import services
 from certificates.facts import CertificateFacts, MeasuredCompetency, Subject
 from certificates.models import Certificate
 from lms.people.models import User
+from lms.privacy.services import acknowledge
 
 COURSE = services.Offering(kind="course", uuid=UUID(int=101), title="Pelindungan Data Pribadi bagi ASN")
 EARNED_AT = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -52,19 +53,25 @@ def facts_with(**changed: Any) -> CertificateFacts:
     return replace(FACTS, **changed)
 
 
+def told(person: User) -> User:
+    """Let a person have read the notice, and return the person."""
+    acknowledge(by=person, at=EARNED_AT)
+    return person
+
+
 def siti() -> User:
     """Return the civil servant who earns the certificates of these tests."""
-    return User.objects.create_user("siti@contoh.example", full_name="Siti Rahmawati")
+    return told(User.objects.create_user("siti@contoh.example", full_name="Siti Rahmawati"))
 
 
 def budi() -> User:
     """Return a colleague."""
-    return User.objects.create_user("budi@contoh.example", full_name="Budi Santoso")
+    return told(User.objects.create_user("budi@contoh.example", full_name="Budi Santoso"))
 
 
 def admin() -> User:
     """Return the administrator."""
-    return User.objects.create_superuser("wati@contoh.example", full_name="Wati Lestari")
+    return told(User.objects.create_superuser("wati@contoh.example", full_name="Wati Lestari"))
 
 
 def offering(number: int) -> services.Offering:

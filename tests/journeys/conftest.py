@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.services import CHROMIUM, CHROMIUM_ARGUMENTS, absent, free_port
+from tests.services import CHROMIUM, CHROMIUM_ARGUMENTS, absent, free_port, sign_on_server
 
 START_WITHIN_SECONDS = 180
 
@@ -87,10 +88,13 @@ def running(folder: Path, *options: str, **surroundings: str) -> Iterator[Runnin
 
 @pytest.fixture(scope="session")
 def platform() -> Iterator[RunningPlatform]:
-    """The platform with its demo, for all journeys."""
-    with tempfile.TemporaryDirectory(prefix="lontar-journeys-") as folder, running(Path(folder)) as started:
-        started.wait_until_ready()
-        yield started
+    """The platform with its demo, beside an agency's single sign-on, for all journeys."""
+    claims = {"sub": "pegawai-satu", "email": "orang-lain@contoh.example", "email_verified": True}
+    with tempfile.TemporaryDirectory(prefix="lontar-journeys-") as folder, sign_on_server(claims) as address:
+        sign_on = {"OIDC_NAME": "SSO Kabupaten", "OIDC_URL": address, "OIDC_CLIENT_ID": "lontar"}
+        with running(Path(folder), **sign_on, OIDC_CLIENT_SECRET="s") as started:
+            started.wait_until_ready()
+            yield started
 
 
 @pytest.fixture(scope="session")
@@ -144,3 +148,17 @@ def sign_in(page: Page, account: str) -> None:
 def shows_no_sideways_scroll(page: Page) -> bool:
     """Whether the page fits its width."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def nip_of(platform: RunningPlatform) -> Callable[[str], str]:
+    """Tell the number of somebody in the demo, which every page masks."""
+
+    def look_up(shown: str) -> str:
+        with closing(sqlite3.connect(f"file:{platform.folder}/lontar.sqlite3?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT full_name, digits FROM people_user JOIN people_employeenumber ON person_id = people_user.id"
+            ).fetchall()
+        return next(digits for name, digits in rows if name in shown)
+
+    return look_up

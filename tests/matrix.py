@@ -1,0 +1,272 @@
+"""Who may open what, as data: for each address, those to whom it opens; everybody else is refused.
+
+A row names an address, how it is asked (GET, or POST with an empty form), and who gets in. An address with an id in
+it is asked with the id of something that belongs to the agency of `subject`. Getting in means any answer but a
+refusal: a page, a form sent back with what is missing, a conflict. A refusal is a 403 or 404, or the way to the door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Everybody who asks. All but the last three and `anonymous` work in the agency of `subject`.
+ANONYMOUS = "anonymous"
+SIGNED_IN = frozenset(
+    {
+        "subject",
+        "peer",
+        "superior",
+        "acting",  # heads the unit for some days (Plh.)
+        "chief",  # two steps above
+        "hr",
+        "hr_of_unit",  # HR of a unit beside
+        "hr_expired",
+        "viewer",
+        "trainer",
+        "second_reader",
+        "rater",
+        "proctor",
+        "class_organiser",
+        "coordinator",
+        "administrator",
+        "dpo",
+        "auditor",
+        "auditor_expired",
+        "hr_elsewhere",
+        "trainer_elsewhere",
+        "stranger",
+    }
+)
+EVERYBODY = SIGNED_IN | {ANONYMOUS}
+
+
+def only(*names: str) -> frozenset[str]:
+    """Return those named."""
+    assert set(names) <= EVERYBODY
+    return frozenset(names)
+
+
+NOBODY = frozenset[str]()
+HR = only("hr", "hr_of_unit", "hr_elsewhere")
+WRITERS = only("trainer", "trainer_elsewhere", "second_reader")
+GIVERS = only("hr", "hr_of_unit", "hr_elsewhere", "administrator", "dpo")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and those to whom it opens; `ids` names what stands in the address."""
+
+    name: str
+    opens_to: frozenset[str]
+    ids: tuple[str, ...] = ()
+    method: str = "GET"
+    query: str = ""
+
+
+ROWS = [
+    # The door and what everybody may read
+    Row("home:front", EVERYBODY),
+    Row("home:help", EVERYBODY),
+    Row("people:sign_in", EVERYBODY),
+    Row("certificates:verify", EVERYBODY),
+    Row("certificates:verify_code", EVERYBODY, ("code",)),
+    Row("courses:catalogue", EVERYBODY),
+    Row("alive", EVERYBODY),
+    # The own room of each
+    Row("home:dashboard", SIGNED_IN),
+    Row("home:competencies", SIGNED_IN),
+    Row("home:competency", SIGNED_IN, ("competency",)),
+    Row("home:development", SIGNED_IN),
+    Row("people:account", SIGNED_IN),
+    Row("people:change_password", SIGNED_IN),
+    Row("notices:inbox", SIGNED_IN),
+    Row("notices:mark_read", SIGNED_IN, method="POST"),
+    Row("certificates:mine", SIGNED_IN),
+    Row("certificates:mine_list", SIGNED_IN),
+    Row("certificates:download", only("subject"), ("code",)),
+    Row("assessments:mine", SIGNED_IN),
+    Row("mentoring:index", SIGNED_IN),
+    # Learning: the attempt and the enrolment of one person are nobody else's
+    Row("courses:enrol", SIGNED_IN, ("course",), "POST"),
+    Row("courses:withdraw", only("subject"), ("course",), "POST"),
+    Row("courses:start_test", only("subject"), ("course",), "POST"),
+    Row("courses:complete_lesson", only("subject"), ("lesson",), "POST"),
+    Row("courses:answer_check", only("subject"), ("lesson", "item"), "POST"),
+    Row("assessments:attempt", only("subject"), ("attempt",)),
+    Row("assessments:submit", only("subject"), ("attempt",), "POST"),
+    Row("assessments:result", only("subject"), ("attempt",)),
+    # The team
+    Row("home:team", SIGNED_IN),
+    Row("home:team_member", only("superior", "acting"), ("subject",)),
+    Row("people:acting", SIGNED_IN),
+    Row("people:acting_end", only("superior", "hr"), ("posting",), "POST"),
+    # HR
+    Row("workforce:index", EVERYBODY),  # leads on to the map, which asks
+    Row("workforce:gap_map", HR | {"viewer"}),
+    Row("workforce:gap_map", only("hr", "viewer"), query="?unit={unit}"),
+    Row("workforce:gap_map_csv", HR | {"viewer"}),
+    Row("workforce:gap_map_csv", only("hr", "viewer"), query="?unit={unit}"),
+    Row("workforce:unit_competency", only("hr"), ("unit", "competency")),
+    Row("workforce:people", HR),
+    Row("workforce:take_out", HR),
+    Row("workforce:person", only("hr"), ("subject",)),
+    Row("workforce:evidence", only("hr"), ("subject", "competency")),
+    Row("people:acting_hr", HR),
+    Row("people:codes", HR),
+    Row("people:make_codes", only("hr"), ("unit",), "POST"),
+    Row("people:code_batch", only("hr"), ("batch",)),
+    Row("people:codes_list", only("hr"), ("batch",)),
+    Row("people:codes_letters", only("hr"), ("batch",)),
+    Row("people:code_for", only("hr"), ("subject",)),
+    Row("people:end_sessions_of", only("hr"), ("subject",), "POST"),
+    # Roles
+    Row("people:roles", GIVERS),
+    Row("people:roles_find", GIVERS),
+    Row("people:roles_review", GIVERS),
+    Row("people:role_give", only("hr", "administrator", "dpo"), ("subject",)),
+    Row("people:role", only("hr", "administrator"), ("grant",)),
+    Row("people:role_end", only("hr", "administrator"), ("grant",), "POST"),
+    Row("people:role_confirm", only("hr", "administrator"), ("grant",), "POST"),
+    # Audit
+    Row("audit:index", only("auditor")),
+    Row("audit:certificate", only("auditor"), ("certificate",)),
+    Row("audit:roles", only("auditor")),
+    # Privacy
+    Row("privacy:notice", EVERYBODY),
+    Row("privacy:new_notice", SIGNED_IN),
+    Row("privacy:consents", SIGNED_IN),
+    Row("privacy:my_data", SIGNED_IN),
+    Row("privacy:ask_for_copy", SIGNED_IN, method="POST"),
+    Row("privacy:requests", SIGNED_IN),
+    Row("privacy:request", only("subject"), ("request",)),
+    Row("privacy:withdraw", only("subject"), ("request",), "POST"),
+    Row("privacy:hr_queue", HR),
+    Row("privacy:officer", only("dpo")),
+    Row("privacy:publish_notice", only("dpo")),
+    Row("privacy:handle", only("hr", "dpo"), ("request",)),
+    Row("privacy:correct", only("hr", "dpo"), ("request",), "POST"),
+    Row("privacy:record", only("dpo", "auditor")),
+    Row("privacy:record_csv", only("dpo", "auditor")),
+    Row("privacy:retention", only("dpo")),
+    Row("privacy:exports", only("dpo")),
+    Row("privacy:incidents", only("dpo")),
+    Row("privacy:enter_incident", only("dpo")),
+    Row("privacy:impact", SIGNED_IN),
+    # Mentoring
+    Row("mentoring:programme", NOBODY, ("programme",)),  # a draft is its coordinator's, on another page
+    Row("mentoring:apply", NOBODY, ("programme",), "POST"),
+    Row("mentoring:programmes", only("coordinator")),
+    Row("mentoring:create_programme", only("coordinator")),
+    Row("mentoring:coordinate", only("coordinator"), ("programme",)),
+    Row("mentoring:open_programme", only("coordinator"), ("programme",), "POST"),
+    Row("mentoring:run_match", only("coordinator"), ("programme",), "POST"),
+    Row("mentoring:publish", only("coordinator"), ("programme",), "POST"),
+    Row("mentoring:run_progress", only("coordinator"), ("programme",)),
+    # The item bank
+    Row("item_bank:index", WRITERS),
+    Row("item_bank:reviews", WRITERS),
+    Row("item_bank:add", only("trainer", "trainer_elsewhere")),
+    Row("item_bank:import", only("trainer", "trainer_elsewhere")),
+    Row("item_bank:item", only("trainer", "second_reader"), ("item",)),
+    Row("item_bank:edit", only("trainer"), ("item",)),
+    Row("item_bank:submit", only("trainer"), ("item",), "POST"),
+    # Wagtail's admin: one or more addresses of each part that a trainer can reach
+    Row("wagtailadmin_home", WRITERS),
+    Row("wagtailadmin_explore", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_pages:edit", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_pages:history", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_pages:view_draft", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_pages:usage", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_pages:delete", NOBODY, ("lesson_page",)),  # people learn there
+    Row("wagtailadmin_api:pages:detail", only("trainer", "second_reader"), ("course_page",)),
+    Row("wagtailadmin_api:images:listing", NOBODY),
+    Row("wagtailadmin_api:images:detail", NOBODY, ("image",)),
+    Row("wagtailadmin_api:documents:listing", NOBODY),
+    Row("wagtailadmin_api:documents:detail", NOBODY, ("document",)),
+    Row("wagtailimages:index", only("trainer", "trainer_elsewhere")),
+    Row("wagtailimages:edit", only("trainer"), ("image",)),
+    Row("wagtailimages:delete", only("trainer"), ("image",)),
+    Row("wagtailimages:image_usage", only("trainer"), ("image",)),
+    Row("wagtailimages_chooser:chosen", only("trainer"), ("image",)),
+    Row("wagtaildocs:index", only("trainer", "trainer_elsewhere")),
+    Row("wagtaildocs:edit", only("trainer"), ("document",)),
+    Row("wagtaildocs:document_usage", only("trainer"), ("document",)),
+    Row("wagtaildocs_chooser:chosen", only("trainer"), ("document",)),
+    Row("wagtailadmin_reports:site_history", NOBODY),
+    Row("wagtailadmin_reports:aging_pages", NOBODY),
+    Row("wagtailadmin_workflows:index", NOBODY),
+    Row("wagtailadmin_collections:index", NOBODY),
+    Row("wagtailusers_users:index", NOBODY),
+    Row("wagtailusers_groups:index", NOBODY),
+    Row("wagtailsites:index", NOBODY),
+    Row("wagtailsnippets:index", NOBODY),
+]
+
+# Parts of Wagtail's admin of which the rows above stand for all addresses: their views ask the same question.
+BY_PART = {
+    "wagtailadmin_api:documents",
+    "wagtailadmin_api:images",
+    "wagtailadmin_api:pages",
+    "wagtailadmin_collections",
+    "wagtailadmin_pages",
+    "wagtailadmin_reports",
+    "wagtailadmin_workflows",
+    "wagtaildocs",
+    "wagtaildocs_chooser",
+    "wagtailimages",
+    "wagtailimages_chooser",
+    "wagtailsites",
+    "wagtailsnippets",
+    "wagtailusers_groups",
+    "wagtailusers_users",
+    # Nobody's data: what is embedded (no finder is configured), who else edits a page that one may edit anyway.
+    "wagtailadmin_editing_sessions",
+    "wagtailembeds",
+    # Practice questions of the own agency: tests/courses/test_authoring.py
+    "practice_item_chooser",
+}
+
+# Addresses whose right person is told by a link, a code or a state no role gives; the test that holds each.
+ELSEWHERE = {
+    "tests/people (the door)": {
+        "people:link_account",
+        "people:sign_out",
+        "people:activate",
+        "people:choose_password",
+        "people:forgot_password",
+        "people:reset_password",
+        "people:change_email",
+        "people:confirm_email_now",
+        "people:confirm_email",
+        "people:unlink",
+        "people:end_other_sessions",
+        "people:end_session",
+    },
+    "tests/mentoring (the two of a pair)": {
+        "mentoring:withdraw",
+        "mentoring:pair",
+        "mentoring:accept",
+        "mentoring:decline",
+        "mentoring:end",
+        "mentoring:record_session",
+        "mentoring:confirm_session",
+        "mentoring:dispute_session",
+    },
+    "tests/assessments (the second reader, the first attempt)": {
+        "item_bank:approve",
+        "item_bank:send_back",
+        "item_bank:suspend",
+        "item_bank:resume",
+        "assessments:start",
+        "assessments:save",
+    },
+    "tests/workforce (who took the file out)": {"workforce:taken_out", "workforce:people_csv"},
+    "tests/privacy (one's own copy, a number of a notice, an incident, a template)": {
+        "privacy:download",
+        "privacy:notice_version",
+        "privacy:new_request",
+        "privacy:incident",
+        "privacy:incident_letter",
+        "privacy:impact_of",
+    },
+}

@@ -1,0 +1,186 @@
+"""Two agencies with somebody in every seat, and one thing of each kind; for tests that try all doors."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from assessments.models import Item
+from assessments.services import start_attempt
+from courses import services as courses
+from courses.models import Enrolment
+from lms.people import services
+from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
+from lms.privacy.models import RequestKind, SubjectRequest
+from mentoring.models import Programme
+from tests.builders import SINCE, agency, framework, grant, person, post, unit
+from tests.certificates.builders import issued
+from tests.courses.builders import course_in, lessons_of
+
+BACKEND = "lms.people.backends.NipOrEmailBackend"
+
+
+@dataclass
+class World:
+    """The people by seat, the units, and the ids that stand in addresses."""
+
+    home: Unit
+    other: Unit
+    people: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    ids: dict[str, object] = field(default_factory=dict)
+
+
+def build(folder: Path, *, mark_home: str = "", mark_other: str = "") -> World:
+    """Make the world; every person of an agency bears its mark in the name."""
+    framework()
+    courses.set_up_authoring()
+    world = World(agency("Kabupaten Contoh"), agency("Kementerian Contoh"))
+    office = unit("Dinas", world.home)
+    section, beside, rest = unit("Seksi A", office), unit("Seksi B", office), unit("Sekretariat", world.home)
+    seats = [
+        ("subject", section, False),
+        ("peer", section, False),
+        ("superior", section, True),
+        ("acting", beside, False),
+        ("chief", office, True),
+        ("hr", rest, False),
+        ("hr_of_unit", rest, False),
+        ("hr_expired", rest, False),
+        ("viewer", rest, False),
+        ("trainer", rest, False),
+        ("second_reader", rest, False),
+        ("rater", rest, False),
+        ("proctor", rest, False),
+        ("class_organiser", rest, False),
+        ("coordinator", rest, False),
+        ("administrator", rest, False),
+        ("dpo", rest, False),
+        ("auditor", rest, False),
+        ("auditor_expired", rest, False),
+        ("hr_elsewhere", world.other, False),
+        ("trainer_elsewhere", world.other, False),
+        ("stranger", world.other, False),
+    ]
+    for seat, where, leads in seats:
+        mark = mark_other if where == world.other else mark_home
+        world.people[seat] = person(f"{seat.replace('_', ' ').title()} {mark}".strip(), email=f"{seat}@contoh.example")
+        post(world.people[seat], where, leads=leads)
+    give_roles(world, beside)
+    make_things(world, section, folder)
+    for seat, who in world.people.items():
+        world.clients[seat] = signed_in(who)
+    world.clients["anonymous"] = Client()
+    return world
+
+
+def give_roles(world: World, beside: Unit) -> None:
+    """Give each seat its role; two of them ran out yesterday."""
+    for seat, role, where in [
+        ("hr", Role.HR, world.home),
+        ("hr_of_unit", Role.HR, beside),
+        ("hr_expired", Role.HR, world.home),
+        ("viewer", Role.VIEWER, world.home),
+        ("trainer", Role.TRAINER, world.home),
+        ("second_reader", Role.SECOND_READER, world.home),
+        ("rater", Role.RATER, world.home),
+        ("proctor", Role.PROCTOR, world.home),
+        ("class_organiser", Role.CLASS_ORGANISER, world.home),
+        ("coordinator", Role.MENTORING_COORDINATOR, world.home),
+        ("administrator", Role.ADMINISTRATOR, world.home),
+        ("dpo", Role.DPO, world.home),
+        ("auditor", Role.AUDITOR, world.home),
+        ("auditor_expired", Role.AUDITOR, world.home),
+        ("hr_elsewhere", Role.HR, world.other),
+        ("trainer_elsewhere", Role.TRAINER, world.other),
+    ]:
+        grant(world.people[seat], role, where)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    expired = [world.people["hr_expired"], world.people["auditor_expired"]]
+    RoleGrant.objects.filter(person__in=expired).update(valid_to=yesterday)
+
+
+def make_things(world: World, section: Unit, folder: Path) -> None:
+    """Make one thing of each kind, all of them of the agency of `subject`."""
+    now, subject = timezone.now(), world.people["subject"]
+    course = course_in(folder, with_test=True, owner=world.home)
+    lesson = lessons_of(course)[0]
+    Enrolment.objects.create(person=subject, course=course, enrolled_at=now)
+    attempt = start_attempt(person=subject, blueprint=course.final_test, at=now)
+    files = courses.files_of(world.home)
+    image = Image.objects.create(title="Gambar", file=get_test_image_file(), collection=files.collection)
+    document = Document.objects.create(
+        title="Berkas", file=ContentFile(b"%PDF-1.7", "berkas.pdf"), collection=files.collection
+    )
+    acting = services.post(
+        person=world.people["acting"],
+        position=world.people["superior"].postings.get().position,
+        unit=section,
+        since=SINCE,
+        kind=PostingKind.PLH,
+        is_head=True,
+    )
+    today = timezone.localdate()
+    programme = Programme.objects.create(
+        unit=world.home,
+        title="Mentor digital",
+        kind="classic",
+        opens_on=today,
+        closes_on=today + timedelta(days=10),
+        starts_on=today + timedelta(days=11),
+        ends_on=today + timedelta(days=90),
+        created_at=now,
+    )
+    batch = CodeBatch.objects.create(
+        unit=section, requested_at=now, expires_at=now + timedelta(days=14), state="done", finished_at=now
+    )
+    certificate = issued(subject)
+    request = SubjectRequest.objects.create(
+        person=subject,
+        unit=section,
+        kind=RequestKind.CORRECTION,
+        about="name",
+        text="Nama saya keliru.",
+        received_at=now,
+        due_at=now + timedelta(hours=72),
+    )
+    world.ids = {
+        "subject": subject.uuid,
+        "unit": section.uuid,
+        "competency": "D2",
+        "course": course.uuid,
+        "lesson": lesson.uuid,
+        "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
+        "attempt": attempt.uuid,
+        "certificate": certificate.uuid,
+        "code": certificate.public_code,
+        "posting": acting.pk,
+        "grant": RoleGrant.objects.get(person=world.people["trainer"]).uuid,
+        "programme": programme.uuid,
+        "batch": batch.uuid,
+        "request": request.uuid,
+        "image": image.pk,
+        "document": document.pk,
+        "course_page": course.pk,
+        "lesson_page": lesson.pk,
+    }
+
+
+def signed_in(who: User) -> Client:
+    """Return a browser in which the person has just typed the password."""
+    client = Client()
+    client.force_login(who, backend=BACKEND)
+    session = client.session
+    session["account_authentication_methods_user"] = str(who.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    return client
