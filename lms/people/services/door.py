@@ -177,28 +177,33 @@ def give_code(*, person: uuid.UUID, checked: str, by: User, at: datetime) -> Acc
 def open_code(*, nip: str, code: str, at: datetime) -> AccessCode:
     """Return the open code of the person with this NIP, if the typed code is it; a wrong try is counted.
 
-    Whatever is wrong takes the same work: one look for the person, one for the code, one comparison.
+    Whatever is wrong takes the same work: a look for the person, one for the code, a comparison, two counts.
 
     Raises:
         CodeDoesNotFit: it is not.
     """
-    person = person_behind(nip) if "@" not in nip else None
+    person = person_behind(nip.replace("@", " "))
     row = (
         AccessCode.objects.select_related("person")
-        .filter(person=person, used_at=None, void_at=None, expires_at__gt=at, person__is_active=True)
+        .filter(
+            person_id=person.pk if person else 0,
+            used_at=None,
+            void_at=None,
+            expires_at__gt=at,
+            person__is_active=True,
+        )
         .first()
     )
     if not codes.fits(code, row.uuid if row else uuid.UUID(int=0), key=settings.SECRET_KEY) or row is None:
-        if row is not None:
-            count_wrong_try(row, at=at)
+        count_wrong_try(row.pk if row else 0, at=at)
         raise CodeDoesNotFit
     return row
 
 
-def count_wrong_try(row: AccessCode, *, at: datetime) -> None:
-    """Count a wrong try; the fifth ends the code."""
-    AccessCode.objects.filter(pk=row.pk).update(wrong_tries=F("wrong_tries") + 1)
-    AccessCode.objects.filter(pk=row.pk, wrong_tries__gte=MOST_WRONG_TRIES).update(void_at=at)
+def count_wrong_try(row_id: int, *, at: datetime) -> None:
+    """Count a wrong try; the fifth ends the code. For nobody's code (0) the same is asked of the database."""
+    AccessCode.objects.filter(pk=row_id).update(wrong_tries=F("wrong_tries") + 1)
+    AccessCode.objects.filter(pk=row_id, wrong_tries__gte=MOST_WRONG_TRIES).update(void_at=at)
 
 
 @transaction.atomic
