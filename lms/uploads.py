@@ -37,7 +37,11 @@ class ScannedUploadHandler(TemporaryFileUploadHandler):
         upload = super().file_complete(file_size)
         if settings.UPLOAD_SCANNER and isinstance(upload, TemporaryUploadedFile) and upload.file:
             upload.file.flush()
-            require_clean(upload)
+            try:
+                require_clean(upload)
+            except UploadRefused:
+                upload.close()
+                raise
         return upload
 
 
