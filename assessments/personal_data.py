@@ -31,79 +31,84 @@ def old_history(before: datetime) -> Rows:
     return ResponseEvent.objects.filter(slot__attempt__scored_at__isnull=False, slot__attempt__submitted_at__lt=before)
 
 
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="assessments.Response",
+        what=_("Your answers in tests."),
+        purpose="assessment",
+        retention="answers",
+        person=("slot__attempt__person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.ResponseEvent",
+        what=_("When you changed an answer, and to what."),
+        purpose="assessment",
+        retention="answers",
+        person=("slot__attempt__person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.AttemptSlot",
+        what=_("Which questions you were asked, and what each answer was worth."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("attempt__person",),
+        duty=PROVES_LEVELS,
+    ),
+    Holding(
+        model="assessments.Attempt",
+        what=_("Your attempts at tests: when, how long, with what result."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("person",),
+        erasure=Erasure.ANONYMISE,
+        duty=PROVES_LEVELS,
+        anonymise=close_attempts,
+    ),
+    Holding(
+        model="assessments.PracticeAnswer",
+        what=_("Your answers to practice questions in lessons."),
+        purpose="learning",
+        retention="answers",
+        person=("person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.Item",
+        what=_("Who wrote a question."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("owner",),
+    ),
+    Holding(
+        model="assessments.ItemVersion",
+        what=_("Who wrote a version of a question."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("written_by",),
+    ),
+    Holding(
+        model="assessments.Review",
+        what=_("Who checked a question, and what they said."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("by",),
+    ),
+)
+
+EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="answers", what=_("Answers in tests"), rows=old_answers),
+    Expiry(key="answers", what=_("History of answers"), rows=old_history),
+    Expiry(
+        key="answers",
+        what=_("Answers to practice questions"),
+        rows=lambda before: PracticeAnswer.objects.filter(answered_at__lt=before),
+    ),
+)
+
+
 def register_holdings() -> None:
     """Fill the register."""
-    register(
-        Holding(
-            model="assessments.Response",
-            what=_("Your answers in tests."),
-            purpose="assessment",
-            retention="answers",
-            person=("slot__attempt__person",),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
-            model="assessments.ResponseEvent",
-            what=_("When you changed an answer, and to what."),
-            purpose="assessment",
-            retention="answers",
-            person=("slot__attempt__person",),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
-            model="assessments.AttemptSlot",
-            what=_("Which questions you were asked, and what each answer was worth."),
-            purpose="assessment",
-            retention="learning_record",
-            person=("attempt__person",),
-            duty=PROVES_LEVELS,
-        ),
-        Holding(
-            model="assessments.Attempt",
-            what=_("Your attempts at tests: when, how long, with what result."),
-            purpose="assessment",
-            retention="learning_record",
-            person=("person",),
-            erasure=Erasure.ANONYMISE,
-            duty=PROVES_LEVELS,
-            anonymise=close_attempts,
-        ),
-        Holding(
-            model="assessments.PracticeAnswer",
-            what=_("Your answers to practice questions in lessons."),
-            purpose="learning",
-            retention="answers",
-            person=("person",),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
-            model="assessments.Item",
-            what=_("Who wrote a question."),
-            purpose="authoring",
-            retention="authoring",
-            mentions=("owner",),
-        ),
-        Holding(
-            model="assessments.ItemVersion",
-            what=_("Who wrote a version of a question."),
-            purpose="authoring",
-            retention="authoring",
-            mentions=("written_by",),
-        ),
-        Holding(
-            model="assessments.Review",
-            what=_("Who checked a question, and what they said."),
-            purpose="authoring",
-            retention="authoring",
-            mentions=("by",),
-        ),
-    )
-    register_expiry(
-        Expiry(key="answers", what=_("Answers in tests"), rows=old_answers),
-        Expiry(key="answers", what=_("History of answers"), rows=old_history),
-        Expiry(
-            key="answers",
-            what=_("Answers to practice questions"),
-            rows=lambda before: PracticeAnswer.objects.filter(answered_at__lt=before),
-        ),
-    )
+    register(*HOLDINGS)
+    register_expiry(*EXPIRIES)

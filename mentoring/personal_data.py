@@ -72,82 +72,85 @@ def empty_reasons(ids: list[Any]) -> int:
     return Pair.objects.filter(pk__in=ids).update(**WORDS_OF_PAIR)
 
 
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="mentoring.Programme",
+        what=_("Who set up a mentoring programme."),
+        purpose="mentoring",
+        retention="accountability",
+        mentions=("created_by",),
+    ),
+    Holding(
+        model="mentoring.MatchRun",
+        what=_("Who asked for a matching."),
+        purpose="mentoring",
+        retention="accountability",
+        mentions=("requested_by",),
+    ),
+    Holding(
+        model="mentoring.Session",
+        what=_("Your mentoring sessions and their shared notes."),
+        purpose="mentoring",
+        retention="mentoring_notes",
+        person=("pair__mentor", "pair__mentee"),
+        mentions=("recorded_by",),
+        erasure=Erasure.ANONYMISE,
+        anonymise=empty_sessions,
+    ),
+    Holding(
+        model="mentoring.Pair",
+        what=_("Your pairs, their goal, and why you were proposed to each other."),
+        purpose="mentoring",
+        retention="mentoring_notes",
+        person=("mentor", "mentee"),
+        mentions=("declined_by", "ended_by"),
+        leave_out=("decline_reason", "end_reason", "explanation"),
+        erasure=Erasure.ANONYMISE,
+        anonymise=end_pairs,
+    ),
+    Holding(
+        model="mentoring.Application_wishes",
+        what=_("By whom you were asked for as a mentor or mentee."),
+        purpose="mentoring",
+        retention="mentoring_notes",
+        person=("user",),
+        exported=False,
+        duty=_("The wish belongs to the person who wrote it."),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="mentoring.Application_avoid",
+        what=_("Who asked not to be paired with you."),
+        purpose="mentoring",
+        retention="mentoring_notes",
+        person=("user",),
+        exported=False,
+        duty=_("The request protects the person who wrote it (UU 27/2022, article 15)."),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="mentoring.Application",
+        what=_("Your applications as mentor or mentee: competencies, places, hopes, and whom you named."),
+        purpose="mentoring",
+        retention="mentoring_notes",
+        person=("person",),
+        erasure=Erasure.DELETE,
+    ),
+)
+
+EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="mentoring_notes", what=_("Notes of mentoring sessions"), rows=notes_of_closed_pairs, act=empty_notes),
+    Expiry(
+        key="mentoring_notes",
+        what=_("Words and names in applications for mentoring"),
+        rows=old_applications,
+        act=empty_applications,
+    ),
+    Expiry(key="mentoring_notes", what=_("Reasons of pairs that ended"), rows=old_reasons, act=empty_reasons),
+)
+
+
 def register_holdings() -> None:
     """Fill the register."""
-    register(
-        Holding(
-            model="mentoring.Programme",
-            what=_("Who set up a mentoring programme."),
-            purpose="mentoring",
-            retention="accountability",
-            mentions=("created_by",),
-        ),
-        Holding(
-            model="mentoring.MatchRun",
-            what=_("Who asked for a matching."),
-            purpose="mentoring",
-            retention="accountability",
-            mentions=("requested_by",),
-        ),
-        Holding(
-            model="mentoring.Session",
-            what=_("Your mentoring sessions and their shared notes."),
-            purpose="mentoring",
-            retention="mentoring_notes",
-            person=("pair__mentor", "pair__mentee"),
-            mentions=("recorded_by",),
-            erasure=Erasure.ANONYMISE,
-            anonymise=empty_sessions,
-        ),
-        Holding(
-            model="mentoring.Pair",
-            what=_("Your pairs, their goal, and why you were proposed to each other."),
-            purpose="mentoring",
-            retention="mentoring_notes",
-            person=("mentor", "mentee"),
-            mentions=("declined_by", "ended_by"),
-            leave_out=("decline_reason", "end_reason", "explanation"),
-            erasure=Erasure.ANONYMISE,
-            anonymise=end_pairs,
-        ),
-        Holding(
-            model="mentoring.Application_wishes",
-            what=_("By whom you were asked for as a mentor or mentee."),
-            purpose="mentoring",
-            retention="mentoring_notes",
-            person=("user",),
-            exported=False,
-            duty=_("The wish belongs to the person who wrote it."),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
-            model="mentoring.Application_avoid",
-            what=_("Who asked not to be paired with you."),
-            purpose="mentoring",
-            retention="mentoring_notes",
-            person=("user",),
-            exported=False,
-            duty=_("The request protects the person who wrote it (UU 27/2022, article 15)."),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
-            model="mentoring.Application",
-            what=_("Your applications as mentor or mentee: competencies, places, hopes, and whom you named."),
-            purpose="mentoring",
-            retention="mentoring_notes",
-            person=("person",),
-            erasure=Erasure.DELETE,
-        ),
-    )
-    register_expiry(
-        Expiry(
-            key="mentoring_notes", what=_("Notes of mentoring sessions"), rows=notes_of_closed_pairs, act=empty_notes
-        ),
-        Expiry(
-            key="mentoring_notes",
-            what=_("Words and names in applications for mentoring"),
-            rows=old_applications,
-            act=empty_applications,
-        ),
-        Expiry(key="mentoring_notes", what=_("Reasons of pairs that ended"), rows=old_reasons, act=empty_reasons),
-    )
+    register(*HOLDINGS)
+    register_expiry(*EXPIRIES)
