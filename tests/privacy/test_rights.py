@@ -12,42 +12,19 @@ from django.utils import timezone
 from lms.experience.models import Statement
 from lms.notices.models import Notice
 from lms.people import services as people
-from lms.people.models import Consent, EmployeeNumber, Look, Posting, Role, User
+from lms.people.models import Consent, Look, Role
 from lms.people.services.corrections import Correction, EmailTaken
 from lms.privacy import services
 from lms.privacy.access import NoSuchRequest, NotForHr, NotTheOfficer
 from lms.privacy.models import CopyState, DataCopy, NoticeVersion, RequestKind, SubjectRequest
 from lms.privacy.selectors import queues
 from lms.privacy.services.copies import NoSuchCopy
-from lms.privacy.services.requests import AskedAlready, RequestIsOver
-from tests.builders import NOW, PASSWORD, TODAY, agency, grant, person, post, unit
+from lms.privacy.services.requests import RequestIsOver
+from tests.builders import NOW, TODAY, person
 
 pytestmark = pytest.mark.django_db
 
 NIP = "198503302010121002"
-
-
-@pytest.fixture
-def town():
-    """A town with an HR officer, a data protection officer and Siti, who works there."""
-    root = agency()
-    office = unit("Dinas", root)
-    siti, ratna, dewi = person("Siti Aminah", nip=NIP), person("Ratna"), person("Dewi")
-    for who in (siti, ratna, dewi):
-        post(who, office)
-    grant(ratna, Role.HR, root)
-    grant(dewi, Role.DPO, root)
-    return type("Town", (), {"root": root, "office": office, "siti": siti, "ratna": ratna, "dewi": dewi})
-
-
-@pytest.fixture
-def elsewhere():
-    """Another agency with its own HR officer and data protection officer."""
-    root = agency("Kabupaten Lain")
-    hr, officer = person("Tono"), person("Umar")
-    grant(hr, Role.HR, root)
-    grant(officer, Role.DPO, root)
-    return type("Elsewhere", (), {"hr": hr, "officer": officer})
 
 
 def ask(who, kind=RequestKind.CORRECTION, **more):
@@ -345,71 +322,6 @@ def test_a_restriction_that_is_granted_ends_every_optional_use(town):
 
 
 # Erasure
-
-
-def test_an_erased_person_is_nowhere_to_be_found(client, town):
-    client.force_login(town.siti)
-    client.get("/akun/")
-    people.log_look(viewer=town.ratna, subject=town.siti, purpose="hr_review", at=NOW)
-    request = ask(town.siti, RequestKind.ERASURE)
-    uuid_before, name = town.siti.uuid, town.siti.full_name
-
-    services.decide(number=request.uuid, grant=True, answer="Dikabulkan.", by=town.dewi, at=NOW)
-
-    gone = User.objects.get(pk=town.siti.pk)
-    assert (gone.full_name, gone.email, gone.is_active, gone.erased_at) == ("—", None, False, NOW)
-    assert gone.uuid != uuid_before
-    assert not gone.check_password(PASSWORD)
-    assert not EmployeeNumber.objects.filter(person=gone).exists()
-    assert not Posting.objects.on(TODAY).filter(person=gone).exists()
-    assert not Notice.objects.filter(person=gone).exists()
-    assert Look.objects.get(subject=gone).viewer == town.ratna
-    assert client.get("/akun/").status_code == 302, "whoever sat in the account has left it"
-    for notice in Notice.objects.all():
-        assert name not in json.dumps(notice.facts)
-
-
-def test_erasing_twice_changes_nothing(town):
-    assert services.erase(person=town.siti, by=town.dewi, at=NOW) > 0
-
-    before = User.objects.filter(pk=town.siti.pk).values().get()
-    assert services.erase(person=town.siti, by=town.dewi, at=NOW + timedelta(days=1)) == 0
-    assert User.objects.filter(pk=town.siti.pk).values().get() == before
-
-
-def test_a_refused_erasure_leaves_everything(town):
-    request = ask(town.siti, RequestKind.ERASURE)
-    services.decide(number=request.uuid, grant=False, answer="Masih bertugas.", by=town.dewi, at=NOW)
-
-    town.siti.refresh_from_db()
-    assert town.siti.erased_at is None
-
-
-def test_the_person_sees_before_what_goes_and_what_stays_and_why(client, town):
-    people.log_look(viewer=town.ratna, subject=town.siti, purpose="hr_review", at=NOW)
-    plan = services.plan_erasure(town.siti)
-
-    assert {line.duty != "" for line in plan.staying if "look" in str(line.what).lower()} <= {True}
-    assert all(line.rows > 0 for line in plan.lines)
-    client.force_login(town.siti)
-    assert client.get("/privasi/permintaan/baru/erasure/").status_code == 200
-
-
-def test_an_erasure_is_asked_for_once(town):
-    ask(town.siti, RequestKind.ERASURE)
-
-    with pytest.raises(AskedAlready):
-        ask(town.siti, RequestKind.ERASURE)
-
-
-def test_erasure_needs_the_officer_of_the_own_agency(town, elsewhere):
-    request = ask(town.siti, RequestKind.ERASURE)
-
-    with pytest.raises(NoSuchRequest):
-        services.decide(number=request.uuid, grant=True, answer="Ya.", by=elsewhere.officer, at=NOW)
-
-
-# Every page of one's own, for a person with nothing
 
 
 @pytest.mark.parametrize(
