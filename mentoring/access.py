@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from lms.errors import NotAllowed, gettext_noop
 from lms.people import access
 from lms.people.access import Viewer
-from lms.people.models import Posting, PostingKind, Role, Unit, User
+from lms.people.models import Posting, PostingKind, Role, ScopeKind, Unit, User
 from mentoring.models import Pair, Programme, ProgrammeState, Session
 
 
@@ -61,9 +61,13 @@ def require_programme(viewer: Viewer, programme: uuid.UUID, *, on: date) -> Prog
 
 
 def coordinated_by(viewer: Viewer, *, on: date) -> QuerySet[Programme]:
-    """Return the programmes that `viewer` coordinates, newest first. Two queries with the list."""
+    """Return the programmes that `viewer` coordinates, over their unit or one by one, newest first.
+
+    Two queries with the list.
+    """
     paths = access.scope_paths(viewer, Role.MENTORING_COORDINATOR, on=on)
-    rows = Programme.objects.filter(access.below(paths, "unit__path")).select_related("unit")
+    single = access.parts_of(viewer, ScopeKind.PROGRAMME, Role.MENTORING_COORDINATOR, on=on)
+    rows = Programme.objects.filter(access.below(paths, "unit__path") | Q(uuid__in=single)).select_related("unit")
     return rows.order_by("-opens_on", "-pk")
 
 
@@ -77,6 +81,11 @@ def require_coordinator(viewer: Viewer, programme: uuid.UUID, *, on: date) -> Pr
     if found is None:
         raise NotCoordinator
     return found
+
+
+def may_write_programmes(viewer: Viewer, *, on: date) -> bool:
+    """Whether `viewer` may open programmes of a unit, not only coordinate single ones. One query."""
+    return bool(access.scope_paths(viewer, Role.MENTORING_COORDINATOR, on=on))
 
 
 def units_to_coordinate(viewer: Viewer, *, on: date) -> QuerySet[Unit]:

@@ -15,6 +15,7 @@ class MentoringConfig(AppConfig):
         from lms.development import offers
         from lms.notices import kinds
         from mentoring import handlers  # noqa: F401
+        from mentoring.grantable import register_programmes
         from mentoring.next_steps import offer_mentoring
         from mentoring.notice_kinds import KINDS
         from mentoring.optional import register_use
@@ -25,3 +26,4 @@ class MentoringConfig(AppConfig):
         offers.register(offer_mentoring)
         register_holdings()
         register_use()
+        register_programmes()

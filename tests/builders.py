@@ -13,6 +13,7 @@ from lms.competencies.importing import import_framework
 from lms.competencies.models import Competency, Framework
 from lms.people import services
 from lms.people.models import Position, PositionKind, Posting, PostingKind, Role, Unit, User
+from lms.people.parts import Part
 from lms.privacy.services.notices import acknowledge
 
 TODAY = date(2026, 11, 24)
@@ -71,6 +72,11 @@ def acting(who: User, where: Unit, *, title: str = "Plt. Kepala") -> Posting:
 def grant(who: User, role: Role, where: Unit) -> None:
     """Grant a role over a unit and all below."""
     services.grant_role(person=who, role=role, unit=where, since=SINCE, by=None)
+
+
+def grant_part(who: User, role: Role, part: Part) -> None:
+    """Grant a role over one class or programme."""
+    services.grant_role(person=who, role=role, unit=None, part=part, since=SINCE, by=None)
 
 
 def framework() -> Framework:

@@ -28,6 +28,8 @@ SIGNED_IN = frozenset(
         "proctor",
         "class_organiser",
         "coordinator",
+        "programme_coordinator",  # of one programme, not of the unit
+        "beside_coordinator",  # of another programme in the same agency
         "administrator",
         "dpo",
         "auditor",
@@ -49,6 +51,7 @@ def only(*names: str) -> frozenset[str]:
 NOBODY = frozenset[str]()
 HR = only("hr", "hr_of_unit", "hr_elsewhere")
 WRITERS = only("trainer", "trainer_elsewhere", "second_reader")
+COORDINATORS = only("coordinator", "programme_coordinator")
 GIVERS = only("hr", "hr_of_unit", "hr_elsewhere", "administrator", "dpo")
 
 
@@ -155,13 +158,13 @@ ROWS = [
     # Mentoring
     Row("mentoring:programme", NOBODY, ("programme",)),  # a draft is its coordinator's, on another page
     Row("mentoring:apply", NOBODY, ("programme",), "POST"),
-    Row("mentoring:programmes", only("coordinator")),
+    Row("mentoring:programmes", only("coordinator", "programme_coordinator", "beside_coordinator")),
     Row("mentoring:create_programme", only("coordinator")),
-    Row("mentoring:coordinate", only("coordinator"), ("programme",)),
-    Row("mentoring:open_programme", only("coordinator"), ("programme",), "POST"),
-    Row("mentoring:run_match", only("coordinator"), ("programme",), "POST"),
-    Row("mentoring:publish", only("coordinator"), ("programme",), "POST"),
-    Row("mentoring:run_progress", only("coordinator"), ("programme",)),
+    Row("mentoring:coordinate", COORDINATORS, ("programme",)),
+    Row("mentoring:open_programme", COORDINATORS, ("programme",), "POST"),
+    Row("mentoring:run_match", COORDINATORS, ("programme",), "POST"),
+    Row("mentoring:publish", COORDINATORS, ("programme",), "POST"),
+    Row("mentoring:run_progress", COORDINATORS, ("programme",)),
     # The item bank
     Row("item_bank:index", WRITERS),
     Row("item_bank:reviews", WRITERS),

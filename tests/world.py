@@ -21,8 +21,9 @@ from courses.models import Enrolment
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
+from mentoring.grantable import as_part
 from mentoring.models import Programme
-from tests.builders import SINCE, agency, framework, grant, person, post, unit
+from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
 from tests.certificates.builders import issued
 from tests.courses.builders import course_in, lessons_of
 
@@ -63,6 +64,8 @@ def build(folder: Path, *, mark_home: str = "", mark_other: str = "") -> World:
         ("proctor", rest, False),
         ("class_organiser", rest, False),
         ("coordinator", rest, False),
+        ("programme_coordinator", rest, False),
+        ("beside_coordinator", rest, False),
         ("administrator", rest, False),
         ("dpo", rest, False),
         ("auditor", rest, False),
@@ -130,16 +133,21 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         is_head=True,
     )
     today = timezone.localdate()
-    programme = Programme.objects.create(
-        unit=world.home,
-        title="Mentor digital",
-        kind="classic",
-        opens_on=today,
-        closes_on=today + timedelta(days=10),
-        starts_on=today + timedelta(days=11),
-        ends_on=today + timedelta(days=90),
-        created_at=now,
+    programme, beside = (
+        Programme.objects.create(
+            unit=world.home,
+            title=title,
+            kind="classic",
+            opens_on=today,
+            closes_on=today + timedelta(days=10),
+            starts_on=today + timedelta(days=11),
+            ends_on=today + timedelta(days=90),
+            created_at=now,
+        )
+        for title in ("Mentor digital", "Mentor layanan")
     )
+    for seat, which in (("programme_coordinator", programme), ("beside_coordinator", beside)):
+        grant_part(world.people[seat], Role.MENTORING_COORDINATOR, as_part(which))
     batch = CodeBatch.objects.create(
         unit=section, requested_at=now, expires_at=now + timedelta(days=14), state="done", finished_at=now
     )

@@ -110,6 +110,15 @@ def scope_paths(viewer: Viewer, *roles: Role, on: date) -> tuple[str, ...]:
     return highest(path for _kind, path in held)
 
 
+def parts_of(viewer: Viewer, kind: ScopeKind, *roles: Role, on: date) -> QuerySet[RoleGrant, uuid.UUID | None]:
+    """Return the ids of the classes or programmes over which `viewer` holds one of `roles`; for a subquery."""
+    if not viewer.is_authenticated:
+        return RoleGrant.objects.none().values_list("scope_uuid", flat=True)
+    held = RoleGrant.objects.on(on).filter(person=viewer, role__in=roles, scope_kind=kind)
+    ids: QuerySet[RoleGrant, uuid.UUID | None] = held.values_list("scope_uuid", flat=True)
+    return ids
+
+
 def highest(paths: Iterable[str]) -> tuple[str, ...]:
     """Return those of `paths` that lie below no other, in order."""
     kept: list[str] = []

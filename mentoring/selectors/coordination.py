@@ -107,6 +107,27 @@ def programmes_coordinated(*, viewer: User, on: date) -> QuerySet[Programme]:
     )
 
 
+@dataclass(frozen=True)
+class CoordinatorDesk:
+    """The programmes somebody coordinates, and whether they may write new ones."""
+
+    programmes: QuerySet[Programme]
+    may_write: bool
+
+
+def coordinator_desk(*, viewer: User, on: date) -> CoordinatorDesk:
+    """Return the programmes that `viewer` coordinates. Four queries with the list.
+
+    Raises:
+        NotCoordinator: there is none, and no unit for which to write one.
+    """
+    rows = programmes_coordinated(viewer=viewer, on=on)
+    may_write = access.may_write_programmes(viewer, on=on)
+    if not may_write and not rows.exists():
+        raise access.NotCoordinator
+    return CoordinatorDesk(rows, may_write)
+
+
 def units_for_programmes(*, viewer: User, on: date) -> QuerySet[Unit]:
     """Return the units for which `viewer` may write a programme.
 

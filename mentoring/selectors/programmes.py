@@ -52,7 +52,7 @@ class Desk:
 
 
 def desk_of(*, viewer: User, on: date) -> Desk:
-    """Return the first page of mentoring. Seven queries, however many pairs."""
+    """Return the first page of mentoring. Eight queries, however many pairs."""
     pairs = list(pairs_of(viewer=viewer))
     applications = list(applications_of(viewer=viewer))
     applied = {application.programme_id for application in applications}

@@ -37,11 +37,10 @@ def crumbs_to(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def programmes(request: PersonRequest) -> HttpResponse:
     """Show the programmes I coordinate."""
-    on = timezone.localdate()
-    selectors.units_for_programmes(viewer=request.user, on=on)
-    rows = selectors.programmes_coordinated(viewer=request.user, on=on)
-    page = Paginator(rows, PROGRAMMES_A_PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "mentoring/coordinate/programmes.html", {"page": page, "crumbs": crumbs_to()})
+    desk = selectors.coordinator_desk(viewer=request.user, on=timezone.localdate())
+    page = Paginator(desk.programmes, PROGRAMMES_A_PAGE).get_page(request.GET.get("halaman"))
+    context = {"page": page, "may_write": desk.may_write, "crumbs": crumbs_to()}
+    return render(request, "mentoring/coordinate/programmes.html", context)
 
 
 @login_required

@@ -439,7 +439,7 @@ def test_selectors_cost_the_same_for_few_and_many(place):
     assert many == few
     assert few == {
         "pairs_of": 1,
-        "desk_of": 7,
+        "desk_of": 8,
         "pair_page": 8,
         "pair with sessions": 12,
         "programme_page": 16,

@@ -56,9 +56,9 @@ def house():
 
 
 def give(house, by, role, where, *, to="staff", since=TODAY, until=None, reason="SK 1/2026"):
-    place = house[where].uuid if where else None
+    over = services.Over.unit(house[where].uuid) if where else services.NATION
     return services.give_role(
-        person=house[to].uuid, role=role, unit=place, since=since, until=until, reason=reason, by=house[by], at=NOW
+        person=house[to].uuid, role=role, over=over, since=since, until=until, reason=reason, by=house[by], at=NOW
     )
 
 
@@ -297,6 +297,7 @@ def test_a_role_over_a_class_opens_no_unit(house):
         person=house["staff"],
         role=Role.HR,
         scope_kind="class",
+        unit=house["home"],
         scope_uuid=house["home"].uuid,
         scope_title="Kelas A",
         valid_from=TODAY,

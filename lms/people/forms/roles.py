@@ -5,18 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Role, Unit, User
+from lms.people.models import Role, ScopeKind, Unit, User
+from lms.people.parts import Part
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-NATION = "nation"
 
 
 def day_field(label: StrOrPromise, *, help_text: StrOrPromise = "", required: bool = True) -> forms.DateField:
@@ -40,7 +40,9 @@ class GiveRoleForm(forms.Form):
     """Which role, over what, from when until when, and why."""
 
     role = forms.ChoiceField(label=_("Role"))
-    scope = forms.ChoiceField(label=_("For"), help_text=_("The role covers this unit and everything below it."))
+    scope = forms.ChoiceField(
+        label=_("For"), help_text=_("Over a unit, the role covers everything below it; over a programme, only that.")
+    )
     since = day_field(_("First day"))
     until = day_field(
         _("Last day"), help_text=_("Leave empty where it has none. An auditor needs one."), required=False
@@ -49,17 +51,29 @@ class GiveRoleForm(forms.Form):
         label=_("Reason"), max_length=300, help_text=_("For example the number of the decree. It stays in the log.")
     )
 
-    def __init__(self, *args: Any, roles: Iterable[str], units: Iterable[Unit], nation: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        roles: Iterable[str],
+        units: Iterable[Unit],
+        parts: Iterable[Part],
+        nation: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, capfirst(Role(role).label)) for role in Role.values if role in set(roles)]  # type: ignore[attr-defined]
-        whole = [(NATION, _("Every agency"))] if nation else []
-        self.fields["scope"].choices = whole + [(str(unit.uuid), f"{unit.name}") for unit in units]  # type: ignore[attr-defined]
+        choices: list[Any] = [(ScopeKind.NATION.value, _("Every agency"))] if nation else []
+        choices += [(f"{ScopeKind.UNIT}:{unit.uuid}", unit.name) for unit in units]
+        for kind, group in groupby(parts, key=lambda part: part.kind):
+            rows = [(f"{kind}:{part.uuid}", part.title) for part in group]
+            choices.append((capfirst(ScopeKind(kind).label), rows))
+        self.fields["scope"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def unit(self) -> uuid.UUID | None:
-        """Return the unit chosen; None for the nation."""
-        chosen = self.cleaned_data["scope"]
-        return None if chosen == NATION else uuid.UUID(chosen)
+    def over(self) -> tuple[str, uuid.UUID | None]:
+        """Return the kind of scope that was chosen, and which one; None for the nation."""
+        kind, _colon, which = self.cleaned_data["scope"].partition(":")
+        return kind, uuid.UUID(which) if which else None
 
 
 class ReasonForm(forms.Form):

@@ -47,7 +47,8 @@ class ScopeKind(models.TextChoices):
 class RoleGrant(models.Model):
     """A role of a person over a scope, with dates.
 
-    A class or a programme lives in a room above: it is kept as a plain reference with the title it had.
+    A class or a programme lives in a room above: it is kept as a plain reference with the title it had, beside the
+    unit in which it lies. That unit says who may give and end the role; the role opens nothing of the unit.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -69,7 +70,9 @@ class RoleGrant(models.Model):
         verbose_name_plural = _("roles")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["person", "role", "unit"], condition=Q(valid_to__isnull=True), name="people_role_granted_once"
+                fields=["person", "role", "unit"],
+                condition=Q(valid_to__isnull=True, scope_kind="unit"),
+                name="people_role_granted_once",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "scope_uuid"],
@@ -84,7 +87,7 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(scope_kind="unit", unit__isnull=False, scope_uuid__isnull=True)
                 | Q(scope_kind="nation", unit__isnull=True, scope_uuid__isnull=True)
-                | Q(scope_kind__in=("class", "programme"), unit__isnull=True, scope_uuid__isnull=False),
+                | Q(scope_kind__in=("class", "programme"), unit__isnull=False, scope_uuid__isnull=False),
                 name="people_role_has_its_scope",
             ),
         ]
@@ -95,7 +98,7 @@ class RoleGrant(models.Model):
     @property
     def scope(self) -> str:
         """Return over what the role is held, in words."""
-        return str(self.unit or self.scope_title or self.get_scope_kind_display())
+        return str(self.scope_title or self.unit or self.get_scope_kind_display())
 
 
 class RoleDeed(models.TextChoices):

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from lms.people import access, granting
+from lms.people import access, granting, parts
 from lms.people.granting import Reach
 from lms.people.models import Posting, PostingKind, Role, RoleEvent, RoleGrant, ScopeKind, Unit, User
 from lms.people.nip import InvalidNip, parse
+from lms.people.parts import Part
 
 REVIEW_AFTER = timedelta(days=182)  # every half-year
 UNITS_OFFERED = 100
@@ -80,7 +81,8 @@ def grants_listed(
         top = Unit.objects.filter(uuid=unit).first()
         rows = rows.filter(access.below((top.path,), "unit__path")) if top else rows.none()
     if text:
-        rows = rows.filter(Q(person__full_name__icontains=text) | Q(unit__name__icontains=text))
+        named = Q(unit__name__icontains=text) | Q(scope_title__icontains=text)
+        rows = rows.filter(Q(person__full_name__icontains=text) | named)
     return rows.order_by(*SORTS.get(sort, SORTS["nama"]))
 
 
@@ -150,6 +152,17 @@ def require_candidate(viewer: access.Viewer, person: uuid.UUID, *, on: date) -> 
     found = candidates(viewer, on=on).filter(uuid=person).first()
     if found is None:
         raise access.MayNotView
+    return found
+
+
+def parts_to_give_over(viewer: access.Viewer, *, on: date, text: str = "") -> list[Part]:
+    """Return the classes and programmes over which `viewer` may give a role, newest first, at most a hundred each."""
+    reach = reach_of(viewer, on=on)
+    found: list[Part] = []
+    for kind in parts.KINDS.values():
+        tops = access.highest(place.path for role in kind.roles for place in reach.get(role, ()))
+        if tops:
+            found += kind.offered(tops, text, UNITS_OFFERED)
     return found
 
 

@@ -40,6 +40,8 @@ from lms.people.services.looks import (
 from lms.people.services.postings import NipTaken, give_number, post
 from lms.people.services.roles import (
     GROUP_OF_ROLE,
+    NATION,
+    Over,
     announce_reviews,
     confirm_role,
     end_role,
@@ -52,6 +54,7 @@ from lms.people.services.sessions import NoSuchSession, end_session, end_session
 
 __all__ = [
     "GROUP_OF_ROLE",
+    "NATION",
     "CodeDoesNotFit",
     "Correction",
     "IdentityNotChecked",
@@ -60,6 +63,7 @@ __all__ = [
     "NoPasswordYet",
     "NoSuchSession",
     "NobodyWaits",
+    "Over",
     "allow_view",
     "announce_reviews",
     "appoint_to_vacancy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
-from lms.people import access, granting, signals
+from lms.people import access, granting, parts, signals
 from lms.people.models import Role, RoleDeed, RoleEvent, RoleGrant, ScopeKind, Unit, User
+from lms.people.parts import Part
 from lms.people.selectors import roles as reading
 
 GROUP_OF_ROLE: dict[str, str] = {
@@ -25,6 +27,22 @@ GROUP_OF_ROLE: dict[str, str] = {
 }
 LONGEST_AHEAD = timedelta(days=366)
 LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Over:
+    """Over what a role is to be held: the nation, a unit, or a part of a kind that some room registered."""
+
+    kind: str
+    which: uuid.UUID | None = None
+
+    @classmethod
+    def unit(cls, unit: uuid.UUID) -> Over:
+        """Return the unit and everything below it."""
+        return cls(ScopeKind.UNIT, unit)
+
+
+NATION = Over(ScopeKind.NATION)
 
 
 class MayNotGrant(NotAllowed):
@@ -62,6 +80,13 @@ class EndNeeded(InvalidInput):
     message = gettext_noop("This role needs a last day, at most %(days)s days after the first.")
 
 
+class DoesNotFitPart(InvalidInput):
+    """This role is not held over a class or a programme of this kind."""
+
+    code = "role_does_not_fit_part"
+    message = gettext_noop("This role is not given over a single class or programme. Choose a unit, or another role.")
+
+
 class AlreadyHeld(Conflict):
     """The person holds the role there already."""
 
@@ -96,17 +121,21 @@ def grant_role(
     until: date | None = None,
     at: datetime | None = None,
     reason: str = "",
+    part: Part | None = None,
 ) -> RoleGrant:
-    """Write the grant of `role` over `unit` and all below (no unit: every agency); who may is not asked here.
+    """Write the grant of `role` over `unit` and all below (no unit: every agency), or over one part in it.
 
-    The groups of Wagtail's admin follow.
+    Who may is not asked here. The groups of Wagtail's admin follow.
     """
     moment = at or timezone.make_aware(datetime.combine(since, time()))
+    whole = ScopeKind.UNIT if unit else ScopeKind.NATION
     grant: RoleGrant = RoleGrant.objects.create(
         person=person,
         role=role,
-        unit=unit,
-        scope_kind=ScopeKind.UNIT if unit else ScopeKind.NATION,
+        unit_id=part.unit_id if part else unit and unit.pk,
+        scope_kind=part.kind if part else whole,
+        scope_uuid=part.uuid if part else None,
+        scope_title=part.title if part else "",
         valid_from=since,
         valid_to=until,
         granted_by=by,
@@ -121,7 +150,7 @@ def give_role(
     *,
     person: uuid.UUID,
     role: Role,
-    unit: uuid.UUID | None,
+    over: Over,
     since: date,
     until: date | None,
     reason: str,
@@ -133,7 +162,8 @@ def give_role(
     Raises:
         MayNotView: nobody to whom `by` may give roles.
         NotForOneself: it is `by`.
-        MayNotGrant: the role or the unit is out of reach.
+        MayNotGrant: the role, the unit or the part is out of reach, or there is no such unit or part.
+        DoesNotFitPart: the role is not held over a part of this kind.
         ReasonMissing, DatesDoNotFit, EndNeeded: what was typed does not do.
         AlreadyHeld: the same role there, in some of these days.
     """
@@ -141,17 +171,49 @@ def give_role(
     receiver = reading.require_candidate(by, person, on=today)
     if receiver == by:
         raise NotForOneself
-    place = Unit.objects.filter(uuid=unit).first() if unit else None
-    path = place.path if place else granting.NATION
-    if (unit and place is None) or not granting.may_give(reading.reach_of(by, on=today), role, path):
+    place, part = find_scope(over)
+    path = part.path if part else place.path if place else granting.NATION
+    if not granting.may_give(reading.reach_of(by, on=today), role, path):
         raise MayNotGrant
+    if part is not None and role not in parts.KINDS[part.kind].roles:
+        raise DoesNotFitPart
     require_days(role, since=since, until=until, today=today)
-    require_not_held(receiver, role, place, since=since, until=until)
+    require_not_held(receiver, role, place, part, since=since, until=until)
     grant = grant_role(
-        person=receiver, role=role, unit=place, since=since, until=until, by=by, at=at, reason=require_reason(reason)
+        person=receiver,
+        role=role,
+        unit=place,
+        part=part,
+        since=since,
+        until=until,
+        by=by,
+        at=at,
+        reason=require_reason(reason),
     )
     announce(grant, RoleDeed.GRANTED, at=at)
     return grant
+
+
+def find_scope(over: Over) -> tuple[Unit | None, Part | None]:
+    """Return the unit, or the part, that is meant; neither for the nation. One query, none for the nation.
+
+    Raises:
+        MayNotGrant: there is no such unit or part.
+    """
+    if over.kind == ScopeKind.NATION:
+        return None, None
+    if over.which is None:
+        raise MayNotGrant
+    if over.kind == ScopeKind.UNIT:
+        unit = Unit.objects.filter(uuid=over.which).first()
+        if unit is None:
+            raise MayNotGrant
+        return unit, None
+    kind = parts.KINDS.get(over.kind)
+    part = kind.find(over.which) if kind else None
+    if part is None:
+        raise MayNotGrant
+    return None, part
 
 
 @transaction.atomic
@@ -244,13 +306,16 @@ def require_days(role: str, *, since: date, until: date | None, today: date) -> 
         raise EndNeeded(days=longest)
 
 
-def require_not_held(person: User, role: str, unit: Unit | None, *, since: date, until: date | None) -> None:
-    """Make sure that no grant of the same role over the same unit shares a day with the new one.
+def require_not_held(
+    person: User, role: str, unit: Unit | None, part: Part | None, *, since: date, until: date | None
+) -> None:
+    """Make sure that no grant of the same role over the same unit or part shares a day with the new one.
 
     Raises:
         AlreadyHeld
     """
-    rows = RoleGrant.objects.filter(person=person, role=role, unit=unit, scope_uuid__isnull=True)
+    held = RoleGrant.objects.filter(person=person, role=role)
+    rows = held.filter(scope_uuid=part.uuid) if part else held.filter(unit=unit, scope_uuid__isnull=True)
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=since))
     if until is not None:
         rows = rows.filter(valid_from__lte=until)

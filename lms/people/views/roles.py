@@ -98,6 +98,7 @@ def give_role(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
         request.POST or None,
         roles=reach,
         units=selectors.units_to_give_over(request.user, on=today, text=text),
+        parts=selectors.parts_to_give_over(request.user, on=today, text=text),
         nation=any(granting.may_give(reach, role, granting.NATION) for role in reach),
         initial={"since": today},
     )
@@ -107,7 +108,7 @@ def give_role(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
             services.give_role(
                 person=person,
                 role=Role(typed["role"]),
-                unit=form.unit,
+                over=services.Over(*form.over),
                 since=typed["since"],
                 until=typed["until"],
                 reason=typed["reason"],

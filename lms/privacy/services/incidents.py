@@ -146,7 +146,7 @@ def warn(incident: Incident, *, at: datetime) -> None:
     path = incident.unit.path if incident.unit else ""
     above = [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
     grants = RoleGrant.objects.on(timezone.localdate(at)).filter(role=Role.DPO)
-    grants = grants.filter(Q(scope_kind="nation") | Q(unit__path__in=above))
+    grants = grants.filter(Q(scope_kind="nation") | Q(scope_kind="unit", unit__path__in=above))
     for person in User.objects.filter(pk__in=grants.values("person_id"), is_active=True):
         with override(person.language), timezone.override(person.time_zone):
             due = date_format(timezone.localtime(incident.due_at), gettext("j F Y, H.i"))
