@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from assessments.psychometrics.estimation import Ability
+from assessments.psychometrics.response_model import FloatArray, probability
 from lms.errors import InvalidInput, gettext_noop
 
 # A person exactly at a cut score answers an item of that level right with this probability (Bookmark method).
 RESPONSE_PROBABILITY = 2 / 3
+# Below this chance a level is shown as borderline.
+CLEAR_CHANCE = 0.80
+FEWEST_JUDGES = 2
+# Far outside any test; an expected score of nothing or of everything has no place on the scale.
+FARTHEST = 12.0
 
 
 class CutScoresMustRise(InvalidInput):
@@ -19,6 +28,13 @@ class CutScoresMustRise(InvalidInput):
 
     code = "cut_scores_must_rise"
     message = gettext_noop("Each cut score must be higher than the one before it.")
+
+
+class JudgementsDoNotFit(InvalidInput):
+    """Judgements of a standard setting have the wrong shape, or come from a single judge."""
+
+    code = "judgements_do_not_fit"
+    message = gettext_noop("A standard needs at least two judges, and from each a judgement that fits the items.")
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,17 @@ class MeasuredLevel:
     def chance_below_first(self) -> float:
         """Return the chance that the person has not reached level 1."""
         return 1.0 - self.chances[0]
+
+    @property
+    def chance_of_level(self) -> float:
+        """Return the chance that the person's level is this one, neither lower nor higher."""
+        above = self.chances[self.level] if self.level < len(self.chances) else 0.0
+        return self.chance - above
+
+    @property
+    def is_borderline(self) -> bool:
+        """Whether another level is nearly as likely."""
+        return self.chance_of_level < CLEAR_CHANCE
 
 
 def rising(cuts: Sequence[float]) -> tuple[float, ...]:
@@ -83,3 +110,92 @@ def level_position(theta: float, cuts: Sequence[float]) -> float:
         if theta < high:
             return min(float(len(steps)), max(0.0, index + (theta - low) / (high - low)))
     return float(len(steps))
+
+
+@dataclass(frozen=True)
+class CutScore:
+    """Where a level begins (logits), its standard error over the judges, and what each judge alone would have set."""
+
+    theta: float
+    standard_error: float
+    by_judge: tuple[float, ...]
+
+    @property
+    def spread(self) -> float:
+        """Return the standard deviation between judges (logits)."""
+        return float(np.std(self.by_judge, ddof=1))
+
+
+def modified_angoff(judgements: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> CutScore:
+    """Return the cut score from the chances (0 to 1) that judges give a borderline person, judges by items.
+
+    The cut is the ability at which the expected score of the test equals the mean of the judges' sums. Its standard
+    error is that of the judges' own cuts.
+
+    Raises:
+        JudgementsDoNotFit: fewer than two judges, another number of items, or no chance.
+
+    Source: Angoff (1971), in Thorndike, Educational Measurement, p. 515, with chances instead of yes and no; van der
+    Linden (1982), Journal of Educational Measurement 19(4), 295-308, for the place on the scale of abilities.
+    """
+    table = np.asarray(judgements, dtype=np.float64)
+    slope, place = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if table.ndim != 2 or len(table) < FEWEST_JUDGES or table.shape[1] != len(place) or not is_chance(table):
+        raise JudgementsDoNotFit
+    sums = table.sum(axis=1)
+    return cut_from(
+        [ability_at_score(float(one), slope, place) for one in sums], at=float(sums.mean()), a=slope, b=place
+    )
+
+
+def is_chance(table: FloatArray) -> bool:
+    """Whether all values are chances."""
+    return bool(np.all((table >= 0) & (table <= 1)))
+
+
+def cut_from(by_judge: Sequence[float], *, at: float, a: FloatArray, b: FloatArray) -> CutScore:
+    """Return the cut at a mean expected score, with the error of the judges' own cuts."""
+    error = float(np.std(by_judge, ddof=1)) / math.sqrt(len(by_judge))
+    return CutScore(ability_at_score(at, a, b), error, tuple(by_judge))
+
+
+def ability_at_score(score: float, a: FloatArray, b: FloatArray) -> float:
+    """Return the ability (logits) at which the expected number of right answers is `score`, by bisection."""
+    low, high = -FARTHEST, FARTHEST
+    for _step in range(60):
+        middle = (low + high) / 2
+        if float(probability(middle, a, b).sum()) < score:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def bookmark_order(a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return the items from the easiest to the hardest, by the ability that gets them right two times out of three."""
+    return np.argsort(bookmark_places(a, b), kind="stable")
+
+
+def bookmark_places(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray:
+    """Return that ability for each item: b + ln(RP / (1 - RP)) / a, which is b + ln 2 / a."""
+    odds = math.log(RESPONSE_PROBABILITY / (1 - RESPONSE_PROBABILITY))
+    return np.asarray(np.asarray(b, dtype=np.float64) + odds / np.asarray(a, dtype=np.float64), dtype=np.float64)
+
+
+def bookmark(marks: Sequence[int], a: npt.ArrayLike, b: npt.ArrayLike) -> CutScore:
+    """Return the cut score from the places (0 is the easiest) at which judges put their mark in the ordered booklet.
+
+    A mark stands at the last item that a borderline person still answers right two times out of three.
+
+    Raises:
+        JudgementsDoNotFit: fewer than two judges, or a mark outside the booklet.
+
+    Source: Mitzel, Lewis, Patz and Green (2001), The Bookmark procedure, in Cizek (ed.), Setting Performance
+    Standards, 249-281.
+    """
+    places = np.sort(bookmark_places(a, b))
+    if len(marks) < FEWEST_JUDGES or not all(0 <= mark < len(places) for mark in marks):
+        raise JudgementsDoNotFit
+    by_judge = [float(places[mark]) for mark in marks]
+    error = float(np.std(by_judge, ddof=1)) / math.sqrt(len(by_judge))
+    return CutScore(float(np.mean(by_judge)), error, tuple(by_judge))
