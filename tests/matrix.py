@@ -145,7 +145,7 @@ ROWS = [
     Row("privacy:withdraw", only("subject"), ("request",), "POST"),
     Row("privacy:hr_queue", HR),
     Row("privacy:officer", only("dpo")),
-    Row("privacy:publish_notice", only("dpo")),
+    Row("privacy:publish_notice", NOBODY),  # two agencies: only who protects both, see tests/privacy/test_office.py
     Row("privacy:handle", only("hr", "dpo"), ("request",)),
     Row("privacy:correct", only("hr", "dpo"), ("request",), "POST"),
     Row("privacy:record", only("dpo", "auditor")),

@@ -117,6 +117,18 @@ def test_who_came_in_and_who_was_refused_stands_in_the_log_without_a_name(client
 
 
 @pytest.mark.django_db
+def test_who_went_out_stands_in_the_log_without_a_name(client, caplog):
+    who = person("Siti Rahayu")
+    client.force_login(who)
+    with caplog.at_level(logging.INFO):
+        client.post("/keluar/")
+
+    lines = [record.msg for record in caplog.records if record.name == "lms.door"]
+    assert (lines[-1]["event"], lines[-1]["person"]) == ("signed out", str(who.uuid))
+    assert "Siti" not in str(lines)
+
+
+@pytest.mark.django_db
 def test_a_refused_page_stands_in_the_log(client, caplog):
     who = person("Siti")
     post(who, agency())

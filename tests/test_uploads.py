@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from lms import uploads
 from lms.people.models import Role
 from tests.builders import agency, grant, person
 
@@ -57,6 +58,17 @@ def test_a_scanner_that_does_not_run_lets_nothing_in(trainer, settings, tmp_path
 
     assert answer.status_code == 400
     assert "Coba lagi" in answer.content.decode()
+
+
+def test_a_scanner_that_fails_or_does_not_answer_lets_nothing_in(trainer, scanner, monkeypatch):
+    monkeypatch.setattr(uploads, "SCAN_WITHIN_SECONDS", 0.2)
+    for script in ("exit 2", "exec sleep 5"):
+        scanner.write_text(f"#!/bin/sh\n{script}\n")
+
+        answer = send(trainer, b"code,stem\n")
+
+        assert answer.status_code == 400
+        assert "Coba lagi" in answer.content.decode()
 
 
 def test_without_a_scanner_files_come_in_as_before(trainer, settings):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
+from lms.people.access import Viewer
 from lms.people.models import Posting, PostingKind, Role, RoleGrant, ScopeKind, Unit, User
 from lms.privacy.models import Incident, RequestKind, SubjectRequest
 
@@ -53,6 +54,22 @@ def require_officer(viewer: User, *, on: date, readers: tuple[Role, ...] = (Role
     if not paths:
         raise NotTheOfficer
     return paths
+
+
+def is_officer_of_all(viewer: Viewer, *, on: date) -> bool:
+    """Whether the viewer protects the data of every agency there is here. Two queries."""
+    paths = access.scope_paths(viewer, Role.DPO, on=on)
+    return bool(paths) and not Unit.objects.filter(depth=1).exclude(access.below(paths)).exists()
+
+
+def require_officer_of_all(viewer: User, *, on: date) -> None:
+    """Make sure that the viewer protects the data of every agency there is here. Two queries.
+
+    Raises:
+        NotTheOfficer: the viewer does not.
+    """
+    if not is_officer_of_all(viewer, on=on):
+        raise NotTheOfficer
 
 
 def within(paths: tuple[str, ...], *, on: date, person: str = "person") -> Q:

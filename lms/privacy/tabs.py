@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from lms.people.access import doors_of
+from lms.privacy.access import is_officer_of_all
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def officer_tabs(request: HttpRequest) -> list[Tab]:
             (gettext("Retention"), reverse("privacy:retention")),
             (gettext("Lists taken out"), reverse("privacy:exports")),
             impact,
-            (pgettext("privacy", "New notice"), reverse("privacy:publish_notice")),
         ]
+        if is_officer_of_all(request.user, on=timezone.localdate()):
+            words.append((pgettext("privacy", "New notice"), reverse("privacy:publish_notice")))
     return [Tab(label, url, request.path == url) for label, url in words]

@@ -1,5 +1,6 @@
 """The auditor's walk: from a certificate to the rule, in the own scope and days, seen by the holder."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Attempt, ItemKey
+from certificates.rendering import masked_nip
+from lms.audit.services import look_at_certificate
+from lms.competencies.models import EvidenceKind
+from lms.competencies.services import Finding, Source, record_evidence
+from lms.people import services
 from lms.people.models import Look, Role, RoleGrant
-from tests.builders import agency, grant, person, post, unit
+from tests.builders import agency, competency, grant, person, post, unit
 from tests.certificates.builders import facts_with, issued
 from tests.world import build, signed_in
 
@@ -69,6 +75,40 @@ def test_the_page_shows_seed_versions_and_score_and_no_key_and_no_answer(world):
     assert all(key.rationale not in shown for key in ItemKey.objects.exclude(rationale=""))
 
 
+def test_the_page_masks_the_number_of_the_holder(world):
+    number = world.certificate.facts.holder_nip
+
+    shown = page(world).content.decode()
+
+    assert number not in shown
+    assert masked_nip(number) in shown
+
+
+def test_an_attempt_of_somebody_else_is_no_part_of_the_walk(world):
+    Attempt.objects.filter(pk=world.attempt.pk).update(person=world.people["peer"])
+
+    walk = look_at_certificate(certificate=world.certificate.uuid, by=world.people["auditor"], at=timezone.now())
+
+    assert walk.tests == []
+
+
+def test_a_level_is_followed_from_what_was_known_on_the_day_of_the_certificate(world):
+    day = world.certificate.dated_on
+    for performed_on, source in ((day, world.attempt.uuid), (day + timedelta(days=1), uuid.uuid4())):
+        record_evidence(
+            person=world.people["subject"],
+            findings=[Finding(competency("D2"), EvidenceKind.MEASURED_SUPERVISED, 3, performed_on, chance=0.9)],
+            source=Source("attempt", source, "Uji"),
+            by=None,
+            at=world.certificate.requested_at + timedelta(days=2),
+        )
+
+    walk = look_at_certificate(certificate=world.certificate.uuid, by=world.people["auditor"], at=timezone.now())
+
+    (level,) = walk.levels
+    assert [evidence.performed_on for evidence, _fact in level.evidence] == [day]
+
+
 def test_the_holder_reads_that_an_auditor_looked(world):
     page(world)
 
@@ -90,9 +130,13 @@ def test_where_the_holder_worked_when_it_was_earned_counts(world):
     auditor_there = person("Auditor Tujuan")
     post(auditor_there, unit("Inspektorat", moved_to))
     grant(auditor_there, Role.AUDITOR, moved_to)
-    posting = world.people["subject"].postings.get()
-    posting.valid_to = timezone.localdate(world.certificate.requested_at) + timedelta(days=1)
-    posting.save()
+    subject = world.people["subject"]
+    services.post(
+        person=subject,
+        position=subject.postings.get().position,
+        unit=auditor_there.postings.get().unit,
+        since=timezone.localdate(world.certificate.requested_at) + timedelta(days=1),
+    )
 
     there = signed_in(auditor_there).get(reverse("audit:certificate", args=[world.certificate.uuid]))
 

@@ -51,6 +51,7 @@ def test_hr_gives_one_programme_to_somebody_who_coordinates_it_and_no_other(clie
 
     assert (made.scope, made.unit) == ("Mentor data", place.home)
     assert list(access.coordinated_by(place.helper, on=TODAY)) == [one]
+    assert not access.coordinated_by(place.hr, on=TODAY).exists()
     with pytest.raises(access.NotCoordinator):
         access.require_coordinator(place.helper, other.uuid, on=TODAY)
     sign_in(client, place.helper)
@@ -107,6 +108,24 @@ def test_nobody_gives_a_role_over_a_kind_of_thing_that_no_room_has(place):
                 by=place.hr,
                 at=NOW,
             )
+
+
+def test_a_programme_that_does_not_exist_is_never_taken_for_every_agency(place):
+    services.grant_role(person=place.hr, role=Role.ADMINISTRATOR, unit=None, since=TODAY, by=None)
+
+    with pytest.raises(MayNotGrant):
+        give(place, Programme(), role=Role.VIEWER)
+
+    assert not RoleGrant.objects.filter(person=place.helper).exists()
+
+
+def test_another_role_over_a_programme_coordinates_nothing(place):
+    programme(place)
+    (part,) = reading.parts_to_give_over(place.hr, on=TODAY)
+
+    grant_part(place.helper, Role.CLASS_ORGANISER, part)
+
+    assert not access.coordinated_by(place.helper, on=TODAY).exists()
 
 
 def test_the_same_programme_is_not_given_twice_and_another_one_is(place):

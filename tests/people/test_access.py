@@ -1,7 +1,7 @@
 """Who may see whom."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -49,9 +49,33 @@ def test_a_superior_sees_direct_subordinates_and_not_theirs(house):
     assert names(house["chief"]) == {"Citra", "Hadi"}
 
 
+def test_the_head_of_an_agency_sees_the_heads_one_level_down_and_none_below_them(house):
+    regent = person("Rahmat")
+    post(regent, house["office"].get_parent(), leads=True)
+
+    assert names(regent) == {"Rahmat", "Ratna", "Citra"}
+
+
 def test_hr_sees_the_own_agency_and_no_other(house):
     assert names(house["hr"]) == {"Citra", "Hadi", "Siti", "Putu", "Nanang", "Ratna"}
     assert names(house["other_hr"]) == {"Tono", "Olga"}
+
+
+def test_hr_serves_people_by_their_primary_posting_and_not_who_only_acts_there(house):
+    acting(house["stranger"], house["section"])
+
+    assert "Tono" not in names(house["hr"])
+    with pytest.raises(access.MayNotView):
+        access.require_hr_may_view(house["hr"], house["stranger"].uuid, on=TODAY)
+
+
+def test_hr_of_the_agency_a_person_left_serves_them_no_longer(house):
+    staff, there = house["staff"], house["other_hr"].postings.get().unit
+    services.post(person=staff, position=staff.postings.get().position, unit=there, since=TODAY)
+
+    assert access.require_hr_may_view(house["other_hr"], staff.uuid, on=TODAY) == staff
+    with pytest.raises(access.MayNotView):
+        access.require_hr_may_view(house["hr"], staff.uuid, on=TODAY)
 
 
 def test_an_administrator_sees_nobody_by_that_role_alone(house):
@@ -106,6 +130,29 @@ def test_a_look_is_logged_once_and_never_for_oneself(house):
     services.look_at(person=house["staff"].uuid, by=house["staff"], purpose="hr_review", at=NOW)
 
     assert [(look.viewer, look.subject) for look in Look.objects.all()] == [(house["hr"], house["staff"])]
+
+
+def test_a_look_is_logged_again_after_a_quarter_of_an_hour_or_for_another_purpose(house):
+    for purpose, minutes in (("hr_review", 0), ("hr_review", 14), ("correction", 14), ("hr_review", 16)):
+        services.look_at(
+            person=house["staff"].uuid, by=house["hr"], purpose=purpose, at=NOW + timedelta(minutes=minutes)
+        )
+
+    logged = Look.objects.order_by("at", "pk").values_list("purpose", "at")
+    assert [(purpose, at - NOW) for purpose, at in logged] == [
+        ("hr_review", timedelta(0)),
+        ("correction", timedelta(minutes=14)),
+        ("hr_review", timedelta(minutes=16)),
+    ]
+
+
+def test_the_page_of_a_superior_is_for_who_leads_the_person_and_not_for_hr(house):
+    found = services.look_at_as_superior(person=house["staff"].uuid, by=house["head"], at=NOW)
+
+    assert found == house["staff"]
+    for by in ("hr", "chief", "peer"):
+        with pytest.raises(access.MayNotView):
+            services.look_at_as_superior(person=house["staff"].uuid, by=house[by], at=NOW)
 
 
 def test_whoever_is_named_as_superior_may_see_the_person_and_nobody_else_may(house):

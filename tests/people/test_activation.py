@@ -14,8 +14,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.people import codes, services
-from lms.people.models import AccessCode, BatchState, CodeBatch, CodePurpose, Look, Role, User
+from lms.people import codes, selectors, services
+from lms.people.models import AccessCode, BatchState, CodeBatch, CodePurpose, Look, PeopleExport, Role, User
 from lms.people.services import door
 from lms.privacy.services import acknowledge
 from tests.builders import PASSWORD, agency, grant, person, post, sign_in, unit
@@ -148,6 +148,53 @@ def test_five_wrong_tries_end_a_code(client, regency, hr):
 
     assert FIT in activate(client, code).content.decode()
     assert AccessCode.objects.get().void_at is not None
+
+
+@pytest.mark.parametrize("ending", ["used_at", "void_at", "expires_at"])
+def test_a_code_that_ended_while_the_password_was_chosen_sets_none(regency, hr, ending):
+    nining, now = newcomer(regency), timezone.now()
+    code = services.give_code(person=nining.uuid, checked="id_card", by=hr, at=now)
+    AccessCode.objects.update(**{ending: now})
+
+    with pytest.raises(services.CodeDoesNotFit):
+        services.spend_code(code=code.uuid, password=NEW, at=now)
+
+    nining.refresh_from_db()
+    assert not nining.has_usable_password()
+
+
+def test_a_closed_account_is_opened_by_no_code(client, regency, hr):
+    nining, now = newcomer(regency), timezone.now()
+    code = services.give_code(person=nining.uuid, checked="id_card", by=hr, at=now)
+    User.objects.filter(pk=nining.pk).update(is_active=False)
+
+    assert FIT in activate(client, services.code_of(code)).content.decode()
+    with pytest.raises(services.CodeDoesNotFit):
+        services.spend_code(code=code.uuid, password=NEW, at=now)
+
+
+def test_a_code_that_was_spent_links_no_sign_on_any_more(regency, hr):
+    nining, now = newcomer(regency), timezone.now()
+    code = services.give_code(person=nining.uuid, checked="id_card", by=hr, at=now)
+    services.spend_code(code=code.uuid, password=NEW, at=now)
+
+    with pytest.raises(services.CodeDoesNotFit):
+        services.spend_for_link(code=code, at=now)
+
+
+def test_an_accepted_code_is_of_no_use_in_a_session_that_somebody_prepared(client, regency, hr):
+    nining = newcomer(regency)
+    prepared = client.session
+    prepared.save()
+    client.cookies["sessionid"] = prepared.session_key
+    thief = type(client)()
+    thief.cookies["sessionid"] = prepared.session_key
+
+    assert activate(client, code_for(nining, hr)).url == "/aktivasi/kata-sandi/"
+
+    assert choose(thief).redirect_chain[0][0] == "/aktivasi/"
+    nining.refresh_from_db()
+    assert not nining.has_usable_password()
 
 
 def test_a_new_code_ends_the_one_before(client, regency, hr):
@@ -345,6 +392,23 @@ def test_hr_prints_a_list_after_a_confirmation_and_the_codes_on_it_work(client, 
     assert NIP not in listed
     assert activate(type(client)(), code).status_code == 302
     assert nining.display_name in listed
+    taken_out = PeopleExport.objects.values_list("by_id", "kind", "people")
+    assert list(taken_out) == [(hr.pk, "access_codes", 1)] * 2
+
+
+def test_a_printed_list_holds_only_codes_that_still_open_and_people_whom_the_officer_still_serves(regency, hr):
+    stays, leaves = (newcomer(regency, f"Orang {n}", f"1992081520201219{n:02d}") for n in (2, 3))
+    batch = batch_for(regency, hr)
+    services.make_codes(batch_id=batch.pk)
+    services.post(
+        person=leaves,
+        position=leaves.postings.get().position,
+        unit=agency("Lain"),
+        since=timezone.localdate(batch.requested_at),
+    )
+
+    assert [row.person for row in selectors.open_codes(batch, viewer=hr, at=batch.requested_at)] == [stays]
+    assert not selectors.open_codes(batch, viewer=hr, at=batch.expires_at).exists()
 
 
 def test_the_pages_of_a_batch_are_closed_to_another_agency(client, regency, hr):

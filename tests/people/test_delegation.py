@@ -224,6 +224,15 @@ def test_hr_of_a_unit_who_leaves_it_loses_it_and_hr_of_the_agency_keeps_the_agen
     assert RoleGrant.objects.get(person=of_section).events.order_by("-pk")[0].deed == RoleDeed.ENDED
 
 
+def test_who_leaves_the_agency_leaves_the_roles_over_its_other_units_there(house):
+    grant(house["staff"], Role.PROCTOR, house["beside"])
+
+    services.post(person=house["staff"], position=Position.objects.first(), unit=house["other"], since=FIRST)
+
+    assert access.holds_role(house["staff"], Role.PROCTOR, on=FIRST - timedelta(days=1))
+    assert not access.holds_role(house["staff"], Role.PROCTOR, on=FIRST)
+
+
 def test_who_leaves_the_agency_no_longer_acts_in_it(house):
     appoint_plt(house)
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from lms.notices.models import Notice
 from lms.people import access, granting, services
-from lms.people.models import Role, RoleDeed, RoleEvent, RoleGrant
+from lms.people.models import Role, RoleDeed, RoleEvent, RoleGrant, User
 from lms.people.selectors import roles as selectors
 from lms.people.services.roles import (
     AlreadyHeld,
@@ -216,6 +216,16 @@ def test_the_last_administrator_stays_until_there_is_another(house):
         services.end_role(grant=one.uuid, reason="pensiun", by=first, at=NOW)
 
 
+def test_an_administrator_whose_account_is_closed_is_nobody_to_rely_on(house):
+    first = person("Pertama")
+    first.is_superuser = True
+    first.save()
+    User.objects.filter(pk=house["second_admin"].pk).update(is_active=False)
+
+    with pytest.raises(LastAdministrator):
+        services.end_role(grant=RoleGrant.objects.get(person=house["admin"]).uuid, reason="pensiun", by=first, at=NOW)
+
+
 def groups(who):
     return set(who.groups.values_list("name", flat=True))
 
@@ -273,6 +283,13 @@ def test_half_a_year_after_it_was_given_or_confirmed_a_role_is_reviewed(house, d
 
     assert not selectors.due_for_review(house["hr"], on=TODAY + timedelta(days=181)).exists()
     assert selectors.due_for_review(house["hr"], on=TODAY + timedelta(days=182)).exists()
+
+
+def test_nobody_is_asked_to_review_a_role_of_their_own(house):
+    asked = {row.person for row in selectors.due_for_review(house["admin"], on=TODAY)}
+
+    assert house["second_admin"] in asked
+    assert house["admin"] not in asked
 
 
 def test_a_reviewer_is_told_once_each_half_year(house):

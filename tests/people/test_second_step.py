@@ -12,11 +12,13 @@ from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from lms.people.models import Role, SecondFactorRule
+from lms.people.second_step import has_second_step
 from tests.builders import PASSWORD, agency, grant, person, post, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,29 @@ def test_who_sees_data_of_others_sets_it_up_before_anything_else(client, siti, s
         assert client.post("/pemberitahuan/dibaca/").status_code == 302
         page = client.get("/akun/keamanan/").content.decode()
         assert "Pasal 35" in page
+
+
+def test_no_form_goes_around_the_second_step_that_is_asked_for(client, siti, settings):
+    settings.SECOND_STEP_ASKED = True
+    grant(siti, Role.HR, agency("Lain"))
+    sign_in(client, siti)
+
+    assert client.post("/pemberitahuan/dibaca/").url == "/akun/keamanan/"
+    assert client.get("/beranda/").url.startswith("/akun/keamanan/")
+
+
+def test_the_first_administrator_needs_a_second_step_too(client, siti, settings):
+    settings.SECOND_STEP_ASKED = True
+    type(siti).objects.filter(pk=siti.pk).update(is_superuser=True)
+    sign_in(client, siti)
+
+    assert client.get("/beranda/").url.startswith("/akun/keamanan/")
+
+
+def test_recovery_codes_alone_are_no_second_step(siti):
+    RecoveryCodes.activate(siti)
+
+    assert not has_second_step(siti)
 
 
 def test_a_rule_that_has_ended_asks_nobody(client, siti, settings):

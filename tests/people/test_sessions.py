@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.core import mail
+from django.core import mail, signing
+from django.core.signing import b62_encode
 from django.test import Client
 from django.utils import timezone
 
 from lms.notices.models import Notice
-from lms.people import services
+from lms.people import access, selectors, services
 from lms.people.adapters import SHARED_DEVICE
-from lms.people.models import KnownDevice, Role
+from lms.people.models import KnownDevice, Look, Role
+from lms.people.services import channels
 from tests.builders import PASSWORD, agency, grant, person, post, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +174,25 @@ def test_a_lost_second_step_comes_off_only_with_the_identity_checked(siti):
         services.take_second_step_off(person=siti.uuid, checked="", by=hr, at=timezone.now())
 
 
+def test_a_lost_second_step_is_taken_off_by_the_own_hr_and_every_session_ends(siti):
+    hr, stranger, now = person("Hana"), person("Zulkarnain"), timezone.now()
+    grant(hr, Role.HR, siti.postings.get().unit)
+    grant(stranger, Role.HR, agency("Lain"))
+    phone = browser()
+    sign_in(phone, siti)
+    Authenticator.objects.create(user=siti, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    with pytest.raises(access.MayNotView):
+        services.take_second_step_off(person=siti.uuid, checked="id_card", by=stranger, at=now)
+    assert Authenticator.objects.filter(user=siti).exists()
+    services.take_second_step_off(person=siti.uuid, checked="id_card", by=hr, at=now)
+
+    assert not Authenticator.objects.filter(user=siti).exists()
+    assert phone.get("/akun/").status_code == 302
+    look = Look.objects.get(subject=siti)
+    assert (look.viewer, look.purpose) == (hr, "code_id_card")
+
+
 def test_a_link_for_a_new_password_comes_to_the_address_and_works_once(siti, django_capture_on_commit_callbacks):
     phone = browser()
     page = phone.post("/lupa-kata-sandi/", {"email": "SITI@contoh.example"})
@@ -182,6 +206,49 @@ def test_a_link_for_a_new_password_comes_to_the_address_and_works_once(siti, dja
     assert done.url == "/masuk/"
     assert siti.check_password(NEW)
     assert "tidak berlaku lagi" in browser().get(link).content.decode()
+
+
+def test_an_account_without_a_password_gets_no_link_for_one(siti, django_capture_on_commit_callbacks):
+    siti.set_unusable_password()
+    siti.save()
+
+    services.ask_for_reset(email=siti.email)
+    services.send_reset(person_id=siti.pk)
+
+    assert mail.outbox == []
+
+
+def link_for(who, address):
+    services.ask_to_confirm(person=who, email=address)
+    return re.search(r"/akun/email/konfirmasi/(\S+)/", mail.outbox[-1].body).group(1)
+
+
+def test_the_link_that_confirms_an_address_holds_for_three_days(siti, monkeypatch):
+    old = b62_encode(int(time.time()) - channels.CONFIRM_WITHIN_SECONDS - 60)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(signing.TimestampSigner, "timestamp", lambda _signer: old)
+        link = link_for(siti, "baru@contoh.example")
+
+    with pytest.raises(services.LinkDoesNotHold):
+        services.confirm_email(token=link, at=timezone.now())
+
+
+def test_the_link_that_confirms_an_address_opens_nothing_for_a_closed_account(siti):
+    link = link_for(siti, "baru@contoh.example")
+    type(siti).objects.update(is_active=False)
+
+    with pytest.raises(services.LinkDoesNotHold):
+        services.confirm_email(token=link, at=timezone.now())
+
+
+def test_nobody_reads_how_another_account_is_secured(siti):
+    budi = person("Budi")
+    Authenticator.objects.create(user=siti, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    SocialAccount.objects.create(user=siti, provider="instansi", uid="siti-sub")
+
+    for read in (selectors.links_of, selectors.steps_of):
+        assert len(read(siti, viewer=siti)) == 1
+        assert read(siti, viewer=budi) == []
 
 
 @pytest.mark.parametrize("address", ["tidak-ada@contoh.example", "siti@contoh.example"])

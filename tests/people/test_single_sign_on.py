@@ -12,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.utils import timezone
 
-from lms.people import services
+from lms.people import limits, services
 from lms.people.models import Role
 from lms.people.sign_on import CheckedSignOn
 from lms.privacy.services import acknowledge
@@ -130,6 +130,15 @@ def test_a_newcomer_proves_with_the_code_from_hr_and_is_active(client):
     assert client.get("/akun/").context["user"] == nining
 
 
+def test_wrong_proofs_are_slowed_down_as_wrong_codes_are(client, siti):
+    client.get(at_the_provider(client, "siti-sub"))
+    for _guess in range(limits.MOST_FAILURES):
+        client.post("/masuk/tautkan/", {"nip": "197001011995031901", "code": "AAAAA-AAAAA"})
+
+    assert client.post("/masuk/tautkan/", {"nip": NIP, "password": PASSWORD}).status_code == 429
+    assert not SocialAccount.objects.exists()
+
+
 def test_another_sub_with_the_same_claims_is_another_person(client, siti):
     client.get(at_the_provider(client, "siti-sub"))
     client.post("/masuk/tautkan/", {"nip": NIP, "password": PASSWORD})
@@ -240,6 +249,15 @@ def test_a_token_that_the_provider_did_not_sign_opens_nothing(client, siti, sett
         app["settings"]["openid_configuration_overrides"] = {"jwks_uri": f"{forger}/jwks"}
 
         answer = client.get(at_the_provider(client, "siti-sub"))
+
+    assert answer.url == "/masuk/?sso=gagal"
+
+
+def test_a_token_of_another_issuer_opens_nothing(client, siti, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["openid_configuration_overrides"] = {"issuer": "https://lain.example"}
+
+    answer = client.get(at_the_provider(client, "siti-sub"))
 
     assert answer.url == "/masuk/?sso=gagal"
 

@@ -6,15 +6,17 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
 from lms.notices.models import Notice
 from lms.people import services as people
-from lms.people.models import EmployeeNumber, Look, Posting, User
+from lms.people.models import Consent, EmployeeNumber, Look, Posting, Role, RoleGrant, User
 from lms.privacy import services
 from lms.privacy.access import NoSuchRequest
-from lms.privacy.models import RequestKind
+from lms.privacy.models import DataCopy, RequestKind, private_storage
 from lms.privacy.services.requests import AskedAlready
-from tests.builders import NOW, PASSWORD, TODAY
+from tests.builders import NOW, PASSWORD, TODAY, grant, sign_in
 from tests.privacy.test_rights import ask
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,51 @@ def test_an_erased_person_is_nowhere_to_be_found(client, town):
     assert client.get("/akun/").status_code == 302, "whoever sat in the account has left it"
     for notice in Notice.objects.all():
         assert name not in json.dumps(notice.facts)
+
+
+def test_an_erased_account_keeps_no_title_no_power_and_no_habit(town):
+    given = {"title_before": "Dr.", "title_after": "M.Si.", "grade": "III/c", "is_staff": True, "is_superuser": True}
+    User.objects.filter(pk=town.siti.pk).update(**given, last_login=NOW)
+    Posting.objects.filter(person=town.siti).update(basis="SK 800/12/2026 atas nama Siti Aminah")
+    Consent.objects.create(person=town.siti, purpose="notices_by_email", given_at=NOW)
+    grant(town.siti, Role.HR, town.office)
+
+    services.erase(person=town.siti, by=town.dewi, at=NOW)
+
+    gone = User.objects.get(pk=town.siti.pk)
+    assert (gone.title_before, gone.title_after, gone.grade) == ("", "", "")
+    assert (gone.is_staff, gone.is_superuser, gone.last_login) == (False, False, None)
+    assert Posting.objects.get(person=gone).basis == ""
+    assert Consent.objects.get(person=gone).withdrawn_at == NOW
+    assert not RoleGrant.objects.on(TODAY).filter(person=gone).exists()
+
+
+def test_the_words_of_requests_and_the_files_of_copies_go_with_their_person(town):
+    request = ask(town.siti)
+    services.decide(number=request.uuid, grant=False, answer="Nama Siti Aminah sudah benar.", by=town.ratna, at=NOW)
+    copy = DataCopy.objects.create(person=town.siti, requested_at=NOW, next_try_at=NOW)
+    made = services.make_copy(copy_id=copy.pk, at=NOW, render=lambda _booklet: b"%PDF")
+    files = [made.json_file.name, made.pdf_file.name]
+    assert all(private_storage().exists(name) for name in files)
+
+    services.erase(person=town.siti, by=town.dewi, at=NOW)
+
+    request.refresh_from_db()
+    assert (request.state, request.text, request.answer) == ("refused", "", "")
+    assert {event.note for event in request.events.all()} == {""}
+    assert not DataCopy.objects.exists()
+    assert not any(private_storage().exists(name) for name in files)
+
+
+def test_no_session_of_an_erased_person_is_left(client, town):
+    sign_in(client, town.siti)
+    key = client.session.session_key
+    assert Session.objects.filter(session_key=key).exists()
+
+    services.erase(person=town.siti, by=town.dewi, at=NOW)
+
+    assert not Session.objects.filter(session_key=key).exists()
+    assert not UserSession.objects.filter(user=town.siti).exists()
 
 
 def test_erasing_twice_changes_nothing(town):

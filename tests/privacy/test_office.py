@@ -35,8 +35,9 @@ from lms.privacy.models import (
 from lms.privacy.selectors import queues
 from lms.privacy.services import retention
 from lms.privacy.services.incidents import DetectedLater, IncidentFacts, LettersMissing
-from lms.privacy.services.notices import NoticeIncomplete
+from lms.privacy.services.notices import NoticeIncomplete, NoticeTooEarly
 from lms.workforce import people_list
+from lms.workforce.exports import safe
 from tests.builders import NOW, TODAY, agency, grant, person, post, unit
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,17 @@ def test_codes_leave_after_90_days(siti):
     services.delete_what_is_over(at=NOW)
 
     assert list(AccessCode.objects.filter(pk__in=[old.pk, new.pk])) == [new]
+
+
+def test_codes_that_were_replaced_or_never_used_leave_as_well(siti):
+    AccessCode.objects.create(
+        person=siti, purpose="reset", made_at=NOW - days(95), expires_at=NOW - days(65), void_at=NOW - days(91)
+    )
+    AccessCode.objects.create(person=siti, purpose="reset", made_at=NOW - days(121), expires_at=NOW - days(91))
+
+    services.delete_what_is_over(at=NOW)
+
+    assert not AccessCode.objects.exists()
 
 
 def test_looks_leave_after_five_years(siti):
@@ -122,15 +134,17 @@ def test_ended_sessions_leave_the_same_night():
 
 
 def test_copies_lose_their_files_after_seven_days(siti):
-    name = private_storage().save("copies/x.json", ContentFile(b"{}"))
+    names = [private_storage().save(f"copies/x.{kind}", ContentFile(b"{}")) for kind in ("json", "pdf")]
     copy = DataCopy.objects.create(
-        person=siti, state="ready", requested_at=NOW - days(9), next_try_at=NOW, ready_at=NOW - days(8), json_file=name
-    )
+        person=siti, state="ready", requested_at=NOW - days(9), next_try_at=NOW, ready_at=NOW - days(8),
+        json_file=names[0], pdf_file=names[1],
+    )  # fmt: skip
 
     services.delete_what_is_over(at=NOW)
 
     copy.refresh_from_db()
-    assert (copy.state, copy.json_file.name, private_storage().exists(name)) == (CopyState.EXPIRED, "", False)
+    assert (copy.state, copy.json_file.name, copy.pdf_file.name) == (CopyState.EXPIRED, "", "")
+    assert not any(private_storage().exists(name) for name in names)
 
 
 def test_lists_and_requests_and_incidents_leave_after_five_years(siti):
@@ -183,6 +197,16 @@ def test_a_rule_whose_days_are_over_deletes_nothing(siti):
     services.delete_what_is_over(at=NOW)
 
     assert Look.objects.count() == 1
+
+
+def test_of_two_rules_in_force_the_one_that_began_last_decides(siti):
+    for age in (31, 29):
+        Look.objects.create(viewer=siti, subject=siti, purpose=str(age), at=NOW - days(age))
+    RetentionRule.objects.create(key="looks", title="x", days=30, legal_basis="contoh", valid_from=TODAY - days(1))
+
+    services.delete_what_is_over(at=NOW)
+
+    assert [look.purpose for look in Look.objects.all()] == ["29"]
 
 
 # Incidents
@@ -239,6 +263,27 @@ def test_the_officer_is_warned_24_hours_before_the_letters_are_due_once(officer)
     assert Notice.objects.filter(person=officer, kind="incident_letters_due").count() == 1
 
 
+def test_a_warning_reaches_the_officers_of_that_part_of_the_organisation_and_no_others(officer):
+    nation, elsewhere = person("Nadia"), person("Umar")
+    people.grant_role(person=nation, role=Role.DPO, unit=None, since=TODAY, by=None)
+    grant(elsewhere, Role.DPO, agency("Kabupaten Lain"))
+    services.open_incident(facts=facts(detected_at=NOW), by=officer, at=NOW)
+
+    services.warn_of_incidents(at=NOW + timedelta(hours=49))
+
+    told = Notice.objects.filter(kind="incident_letters_due").values_list("person_id", flat=True)
+    assert set(told) == {officer.pk, nation.pk}
+
+
+def test_the_first_time_a_letter_went_out_is_the_one_that_counts(officer):
+    incident = services.open_incident(facts=facts(), by=officer, at=NOW)
+    for hours in (1, 5):
+        services.send_letters(number=incident.uuid, to="authority", by=officer, at=NOW + timedelta(hours=hours))
+
+    incident.refresh_from_db()
+    assert incident.authority_told_at == NOW + timedelta(hours=1)
+
+
 def test_another_agencys_officer_sees_no_incident_of_this_one(client, officer):
     incident = services.open_incident(facts=facts(), by=officer, at=NOW)
     other, place = person("Umar"), agency("Kabupaten Lain")
@@ -292,10 +337,15 @@ def test_a_new_version_needs_an_officer_headings_and_what_has_changed(officer):
         services.publish_notice(**good, by=person("Siti"))
     with pytest.raises(NoticeIncomplete):
         services.publish_notice(**{**good, "text": "tanpa judul"}, by=officer)
+    with pytest.raises(NoticeTooEarly):
+        services.publish_notice(**{**good, "valid_from": TODAY - days(1)}, by=officer)
 
     made = services.publish_notice(**good, by=officer)
 
     assert (made.number, made.sections) == (2, [("Apa", "Ini."), ("Mengapa", "Karena.")])
+    agency("Kementerian Contoh")
+    with pytest.raises(NotTheOfficer):
+        services.publish_notice(**good, by=officer)
     assert NoticeVersion.objects.count() == 2
 
 
@@ -331,6 +381,11 @@ def test_a_list_says_whose_it_is_what_for_and_until_when_and_hides_the_nip(hr):
     assert [row[0] for row in rows[4:]] == ["'=HYPERLINK()", "Ratna"]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_stays_text(start):
+    assert safe(f"{start}1+1") == f"'{start}1+1"
+
+
 def test_a_list_needs_a_purpose_that_says_something(hr):
     with pytest.raises(PurposeMissing):
         people.record_export(by=hr, kind="x", purpose=" perlu   ", scope="s", people=1, at=NOW)
@@ -340,9 +395,15 @@ def test_the_link_of_a_list_ends_after_a_day_and_is_nobody_elses(hr):
     export = take_out(hr)
 
     assert people.take_export(number=export.uuid, kind=people_list.KIND, by=hr, at=NOW).downloads == 1
-    for who, hours in ((person("Tono"), 0), (hr, 25)):
-        with pytest.raises(NoSuchExport):
-            people.take_export(number=export.uuid, kind=people_list.KIND, by=who, at=NOW + timedelta(hours=hours))
+    assert people.find_export(number=export.uuid, kind=people_list.KIND, by=hr, at=NOW) == export
+    for who, hours, kind in (
+        (person("Tono"), 0, people_list.KIND),
+        (hr, 25, people_list.KIND),
+        (hr, 0, "access_codes"),
+    ):
+        for ask in (people.find_export, people.take_export):
+            with pytest.raises(NoSuchExport):
+                ask(number=export.uuid, kind=kind, by=who, at=NOW + timedelta(hours=hours))
 
 
 def test_a_list_is_taken_out_only_after_the_password_was_typed_again(client, hr):

@@ -6,13 +6,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.utils import timezone
 
 from lms.experience.models import Statement
 from lms.notices.models import Notice
 from lms.people import services as people
-from lms.people.models import Consent, Look, Role
+from lms.people.access import MayNotView
+from lms.people.models import Consent, KnownDevice, Look, Role
 from lms.people.services.corrections import Correction, EmailTaken
 from lms.privacy import services
 from lms.privacy.access import NoSuchRequest, NotForHr, NotTheOfficer
@@ -20,7 +22,7 @@ from lms.privacy.models import CopyState, DataCopy, NoticeVersion, RequestKind, 
 from lms.privacy.selectors import queues
 from lms.privacy.services.copies import NoSuchCopy
 from lms.privacy.services.requests import RequestIsOver
-from tests.builders import NOW, TODAY, person
+from tests.builders import NOW, TODAY, grant, person, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,24 @@ def test_a_new_version_of_the_notice_is_read_before_anything_else(client, town):
     assert client.get("/akun/").status_code == 200
 
 
+def test_a_version_of_a_later_day_is_neither_asked_for_nor_shown(client, town):
+    later = timezone.localdate() + timedelta(days=1)
+    NoticeVersion.objects.create(number=2, valid_from=later, change="Baru", blocks=[], published_at=NOW)
+    client.force_login(town.siti)
+
+    assert client.get("/akun/").status_code == 200
+    assert client.get("/privasi/versi/2/").status_code == 404
+
+
+def test_a_form_that_was_begun_before_passes_and_the_next_page_still_asks_to_read(client, town):
+    client.force_login(town.siti)
+    NoticeVersion.objects.create(number=2, valid_from=TODAY, change="Baru", blocks=[], published_at=NOW)
+
+    assert client.post("/pemberitahuan/dibaca/").url == "/pemberitahuan/"
+
+    assert client.get("/akun/").url.startswith("/privasi/pemberitahuan-baru/")
+
+
 def test_reading_the_notice_leads_to_no_other_site(client, town):
     client.force_login(town.siti)
 
@@ -73,17 +93,18 @@ def test_the_notice_is_open_to_everybody_and_names_the_law(client):
 # Optional uses
 
 
-def test_who_says_no_to_e_mail_is_told_on_the_page_only(client, town):
+@pytest.mark.parametrize(("said", "mails"), [("yes", 1), ("no", 0)])
+def test_who_says_no_to_e_mail_is_told_on_the_page_only(client, town, django_capture_on_commit_callbacks, said, mails):
     client.force_login(town.siti)
-    client.post("/privasi/persetujuan/", {"use": "notices_by_email", "answer": "no"})
-    mail.outbox.clear()
-
+    client.post("/privasi/persetujuan/", {"use": "notices_by_email", "answer": said})
     request = ask(town.siti)
-    services.decide(number=request.uuid, grant=True, answer="Sudah.", by=town.ratna, at=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.decide(number=request.uuid, grant=True, answer="Sudah.", by=town.ratna, at=NOW)
 
     assert Notice.objects.filter(person=town.siti, kind="privacy_request_answered").count() == 1
-    assert [message.to for message in mail.outbox if town.siti.email in message.to] == []
-    assert Consent.objects.get(person=town.siti).withdrawn_at is not None
+    assert len([message for message in mail.outbox if town.siti.email in message.to]) == mails
+    assert Consent.objects.filter(person=town.siti, withdrawn_at=None).count() == mails
 
 
 def test_a_no_is_taken_back_as_easily_and_the_history_stays(client, town):
@@ -121,6 +142,27 @@ def test_a_copy_holds_what_the_platform_knows_and_no_secret(town, django_capture
     assert rows["people.Look"][0]["viewer"] == "Ratna"
     assert town.siti.password not in text
     assert Notice.objects.filter(person=town.siti, kind="data_copy_ready").count() == 1
+
+
+def test_a_copy_hands_out_nothing_that_opens_a_door(client, town):
+    sign_in(client, town.siti)
+    Authenticator.objects.create(user=town.siti, type=Authenticator.Type.TOTP, data={"secret": "rahasia-langkah-kedua"})
+    code = people.give_code(person=town.siti.uuid, checked="known", by=town.ratna, at=NOW)
+    copy = DataCopy.objects.create(person=town.siti, requested_at=NOW, next_try_at=NOW)
+
+    made = services.make_copy(copy_id=copy.pk, at=NOW, render=lambda _booklet: b"%PDF")
+
+    text = content(made.json_file).decode()
+    rows = {part["model"]: part["rows"] for part in json.loads(text)["data"]}
+    assert [len(rows[kind]) for kind in ("mfa.Authenticator", "people.AccessCode", "people.KnownDevice")] == [1, 1, 1]
+    assert rows["usersessions.UserSession"]
+    secrets = (
+        "rahasia-langkah-kedua",
+        str(code.uuid),
+        KnownDevice.objects.get().token_hash,
+        client.session.session_key,
+    )
+    assert [secret for secret in secrets if secret in text] == []
 
 
 def test_the_copy_can_be_read_as_a_pdf(town):
@@ -218,11 +260,47 @@ def test_hr_of_another_agency_cannot_answer_by_the_address(client, town, elsewhe
             services.decide(number=request.uuid, grant=True, answer="Ya.", by=who, at=NOW)
 
 
+def test_a_queue_holds_no_request_of_who_reads_it(town):
+    ask(town.ratna, about="name")
+    ask(town.dewi, RequestKind.OBJECTION)
+    others = ask(town.siti, about="name")
+
+    assert list(queues.hr_queue(viewer=town.ratna, on=TODAY)) == [others]
+    assert town.dewi not in {request.person for request in queues.officer_queue(viewer=town.dewi, on=TODAY)}
+
+
+def test_the_request_of_an_erased_person_stays_with_the_officer_of_that_agency(town, elsewhere):
+    request = ask(town.siti, RequestKind.ERASURE)
+    services.decide(number=request.uuid, grant=True, answer="Dikabulkan.", by=town.dewi, at=NOW)
+
+    assert list(queues.officer_queue(viewer=town.dewi, on=TODAY, state="dijawab")) == [request]
+    assert list(queues.officer_queue(viewer=elsewhere.officer, on=TODAY, state="dijawab")) == []
+
+
+def test_a_request_of_an_officer_is_told_to_another_officer(town):
+    second = person("Yuni")
+    grant(second, Role.DPO, town.root)
+
+    ask(town.dewi, RequestKind.OBJECTION)
+
+    told = Notice.objects.filter(kind="privacy_request_new").values_list("person_id", flat=True)
+    assert list(told) == [second.pk]
+
+
 def test_hr_handles_no_objection_and_no_erasure(town):
     for kind in (RequestKind.OBJECTION, RequestKind.ERASURE, RequestKind.RESTRICTION):
         request = ask(town.siti, kind)
         with pytest.raises(NoSuchRequest):
             services.decide(number=request.uuid, grant=True, answer="Ya.", by=town.ratna, at=NOW)
+
+
+def test_nobody_follows_or_withdraws_the_request_of_another(client, town):
+    request = ask(town.siti)
+    client.force_login(town.ratna)
+
+    assert client.get(f"/privasi/permintaan/{request.uuid}/").status_code == 403
+    with pytest.raises(NoSuchRequest):
+        services.withdraw_request(number=request.uuid, by=town.ratna, at=NOW)
 
 
 def test_nobody_answers_their_own_request(town):
@@ -296,12 +374,20 @@ def test_hr_corrects_a_name_where_it_is_asked_for(client, town):
 
     town.siti.refresh_from_db()
     assert town.siti.display_name == "Siti Aminah Rahayu, S.E."
+    assert Look.objects.filter(subject=town.siti, viewer=town.ratna, purpose="correction").count() == 1
 
 
 def test_a_correction_takes_nobody_elses_address(town):
     with pytest.raises(EmailTaken):
         people.correct_account(
             person=town.siti.uuid, right=Correction("Siti", "", "", town.dewi.email.upper()), by=town.ratna, at=NOW
+        )
+
+
+def test_hr_of_another_agency_corrects_nobody_here(town, elsewhere):
+    with pytest.raises(MayNotView):
+        people.correct_account(
+            person=town.siti.uuid, right=Correction("Siti Palsu", "", "", ""), by=elsewhere.hr, at=NOW
         )
 
 

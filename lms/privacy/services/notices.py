@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import User
-from lms.privacy.access import require_officer
+from lms.privacy.access import require_officer_of_all
 from lms.privacy.models import NoticeAcknowledgement, NoticeVersion
 from lms.privacy.selectors import notices
 
@@ -43,10 +43,10 @@ def publish_notice(*, change: str, text: str, valid_from: date, by: User, at: da
     """Publish the next version; everybody reads it at the next visit from that day on.
 
     Raises:
-        NotTheOfficer: `by` is no officer for every agency, as the notice is for everybody.
+        NotTheOfficer: `by` is no officer of every agency there is, as the notice is for everybody.
         NoticeIncomplete, NoticeTooEarly: what was typed does not do.
     """
-    require_officer(by, on=timezone.localdate(at))
+    require_officer_of_all(by, on=timezone.localdate(at))
     blocks = blocks_of(text)
     if not blocks or not change.strip():
         raise NoticeIncomplete

@@ -197,7 +197,7 @@ def exports(request: PersonRequest) -> HttpResponse:
 def publish_notice(request: PersonRequest) -> HttpResponse:
     """Let the officer publish a new version of the notice."""
     now = timezone.now()
-    access.require_officer(request.user, on=timezone.localdate(now))
+    access.require_officer_of_all(request.user, on=timezone.localdate(now))
     newest = notices.newest(on=timezone.localdate(now))
     text = "\n\n".join(f"## {title}\n{body}" for title, body in newest.sections) if newest else ""
     form = NoticeForm(request.POST or None, initial={"text": text, "valid_from": timezone.localdate(now)})
