@@ -42,6 +42,7 @@ from assessments.authoring import ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemStatus, ItemUse
 from assessments.selectors.bank import newest_version
 from assessments.services.bank import KindIsFixed, Placing, add_item, change
+from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
 from lms.competencies.selectors import competencies_by_code
 from lms.errors import DomainError, InvalidInput, gettext_noop
@@ -327,6 +328,7 @@ def import_items(
             report.outcomes[row.code], report.items[row.code] = outcome, item.uuid
         except DomainError as problem:
             report.errors.append(RowError(row.line, row.code, reason_of(problem)))
+    settle_placement()
     return report
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from assessments import selectors
+from assessments.models import Blueprint
 from lms.competencies.gap import Reason
-from lms.competencies.selectors import gaps_of
+from lms.competencies.selectors import codes_measured_by, gaps_of
 from lms.development.offers import Offer
 from lms.people.models import User
 
@@ -21,14 +22,36 @@ UNMEASURED = {Reason.SELF_DECLARED, Reason.COMPLETED_NOT_TESTED, Reason.EXPIRED,
 WEIGHT_EACH = 10.0
 
 
+def placement_offers(blueprint: Blueprint | None, unmeasured: set[str]) -> list[Offer]:
+    """Return the placement test where it measures some of what nothing has measured. One query."""
+    if blueprint is None:
+        return []
+    codes = tuple(sorted(unmeasured & codes_measured_by(blueprint.uuid)))
+    if not codes:
+        return []
+    return [
+        Offer(
+            kind="test",
+            uuid=str(blueprint.uuid),
+            title=blueprint.title,
+            url=reverse("assessments:placement"),
+            reason=gettext("Your post asks for this and nothing has measured it yet."),
+            minutes=blueprint.time_limit_minutes,
+            weight=WEIGHT_EACH * min(len(codes), selectors.MOST_COMPETENCIES),
+            competency_codes=codes,
+        )
+    ]
+
+
 def offer_tests(person: User, on: date) -> list[Offer]:
-    """Return the tests that measure what the person's post asks for and nothing has measured. Thirteen queries."""
+    """Return the tests that measure what the person's post asks for and nothing has measured. Fifteen queries."""
     unmeasured = {one.competency.code for one in gaps_of(person, viewer=person, on=on) if one.gap.reason in UNMEASURED}
     if not unmeasured:
         return []
     at = timezone.make_aware(datetime.combine(on, time(12)))
-    offers = []
-    for test in selectors.my_tests(person, at=at).on_offer:
+    tests = selectors.my_tests(person, at=at)
+    offers = placement_offers(tests.placement, unmeasured)
+    for test in tests.on_offer:
         codes = tuple(competency.code for competency in test.competencies)
         proves = unmeasured & set(codes)
         if proves and test.standing.may_start:

@@ -57,6 +57,14 @@ HOLDINGS: tuple[Holding, ...] = (
         duty=PROVES_LEVELS,
     ),
     Holding(
+        model="assessments.CompetencyScore",
+        what=_("What a test measured of each competency, and how sure that is."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("attempt__person",),
+        duty=PROVES_LEVELS,
+    ),
+    Holding(
         model="assessments.Attempt",
         what=_("Your attempts at tests: when, how long, with what result."),
         purpose="assessment",

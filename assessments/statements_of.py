@@ -29,19 +29,26 @@ def record_answer(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> None:
     )
 
 
+def verb_of(attempt: Attempt) -> Verb:
+    """Return passed or failed; a test that only measures is completed."""
+    if attempt.passed is None:
+        return Verb.COMPLETED
+    return Verb.PASSED if attempt.passed else Verb.FAILED
+
+
 def record_result(attempt: Attempt, *, at: datetime) -> None:
     """Record that the test was passed or failed, with its score and how long it took."""
     ended = attempt.submitted_at or at
     record_event(
         person=attempt.person,
-        verb=Verb.PASSED if attempt.passed else Verb.FAILED,
+        verb=verb_of(attempt),
         activity=activity_of(attempt),
         key=("attempt-scored", str(attempt.uuid)),
         at=at,
         outcome=Outcome(
-            success=bool(attempt.passed),
+            success=attempt.passed,
             completion=True,
-            score_scaled=float(attempt.percent or 0) / 100,
+            score_scaled=None if attempt.percent is None else float(attempt.percent) / 100,
             score_raw=float(attempt.score_raw or 0),
             score_max=attempt.score_max,
             duration_seconds=int((ended - attempt.started_at).total_seconds()),

@@ -8,6 +8,7 @@ app_name = "assessments"
 
 urlpatterns = [
     path("", views.mine, name="mine"),
+    path("penempatan/", views.placement, name="placement"),
     path("<uuid:uuid>/mulai/", views.start, name="start"),
     path("percobaan/<uuid:uuid>/", views.attempt, name="attempt"),
     path("percobaan/<uuid:uuid>/simpan/", views.save, name="save"),

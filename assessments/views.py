@@ -27,6 +27,9 @@ RESULTS_A_PAGE = 20
 # An answer names each option of its question once; the longest take a few hundred characters.
 LONGEST_ANSWER = 20_000
 
+# The buttons of an adaptive test: what they send cannot be taken back.
+FINAL_STEPS = ("jawab", "tidak-tahu")
+
 Crumbs = list[tuple[str, str]]
 
 
@@ -74,6 +77,22 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def placement(request: HttpRequest) -> HttpResponse:
+    """Say what a placement test would measure and why, and begin it."""
+    person, now = viewer_of(request), timezone.now()
+    if request.method == "POST":
+        try:
+            attempt = services.start_placement(person=person, at=now)
+        except Conflict as problem:
+            messages.warning(request, sentence(problem))
+            return redirect("assessments:placement")
+        return redirect("assessments:attempt", attempt.uuid)
+    page = selectors.placement_page(person, at=now)
+    return page_of(request, "placement", {"page": page, "crumbs": crumbs_to((page.blueprint.title, ""))})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one question of the attempt, or keep its answer and go on."""
     if request.method == "POST":
@@ -84,7 +103,8 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except services.AttemptClosed:
         return redirect("assessments:result", uuid)
     crumbs = crumbs_to((page.attempt.blueprint.title, ""))
-    return page_of(request, "attempt", {"page": page, "attempt": page.attempt, "crumbs": crumbs})
+    name = "adaptive" if page.attempt.blueprint.is_adaptive else "attempt"
+    return page_of(request, name, {"page": page, "attempt": page.attempt, "crumbs": crumbs})
 
 
 def number_from(text: str, otherwise: int) -> int:
@@ -95,6 +115,8 @@ def number_from(text: str, otherwise: int) -> int:
 def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """Keep the answer that a form sent, and go where its button points."""
     position = number_from(request.POST.get("nomor", ""), 0)
+    if request.POST.get("langkah") in FINAL_STEPS:
+        return answer_for_good(request, uuid, position)
     try:
         saved = save_from(request, uuid, from_fields(dict(request.POST.lists())))
     except services.AnswerTooLate as problem:
@@ -102,7 +124,7 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
         return redirect("assessments:result", uuid)
     except services.AttemptClosed:
         return redirect("assessments:result", uuid)
-    except UnreadableAnswer as problem:
+    except (services.AnswerIsFinal, UnreadableAnswer) as problem:
         messages.warning(request, sentence(problem))
         return redirect(at_number(uuid, position))
     if saved.is_outdated:
@@ -114,6 +136,27 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
         if step == "kumpulkan"
         else redirect(at_number(uuid, number_from(step, position)))
     )
+
+
+def answer_for_good(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseRedirect:
+    """Make the answer final, or say that the person does not know; then the next question follows."""
+    knows = request.POST["langkah"] == "jawab"
+    try:
+        attempt = services.answer_and_go_on(
+            person=viewer_of(request),
+            attempt=uuid,
+            position=position,
+            seq=number_from(request.POST.get("seq", ""), 0),
+            payload=from_fields(dict(request.POST.lists())) if knows else None,
+            at=timezone.now(),
+        )
+    except (services.AnswerTooLate, services.AttemptClosed) as problem:
+        messages.warning(request, sentence(problem))
+        return redirect("assessments:result", uuid)
+    except (services.AnswerMissing, UnreadableAnswer) as problem:
+        messages.warning(request, sentence(problem))
+        return redirect("assessments:attempt", uuid)
+    return redirect("assessments:attempt" if attempt.is_running else "assessments:result", uuid)
 
 
 def at_number(uuid: UUID, position: int) -> str:
@@ -154,7 +197,8 @@ def answer_sent(text: str) -> Answer:
 def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Keep an answer sent in the background; say what is stored now.
 
-    A refusal that ends the attempt answers 409 with where to go; one that concerns this answer only, 422.
+    A refusal that ends the attempt answers 409 with where to go; one that concerns this answer only, 422, and 410 where
+    the question was answered for good.
     """
     try:
         saved = save_from(request, uuid, answer_sent(request.POST.get("jawaban", "")))
@@ -162,6 +206,8 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return JsonResponse(
             {"kalimat": sentence(problem), "alamat": reverse("assessments:result", args=[uuid])}, status=409
         )
+    except services.AnswerIsFinal as problem:
+        return JsonResponse({"kalimat": sentence(problem)}, status=410)
     except UnreadableAnswer as problem:
         return JsonResponse({"kalimat": sentence(problem)}, status=422)
     moment = date_format(timezone.localtime(saved.saved_at), "H.i")
@@ -197,4 +243,5 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("assessments:attempt", uuid)
     back = contexts.address_of(attempt.context_kind, attempt.context_uuid)
     crumbs = crumbs_to((attempt.blueprint.title, ""))
-    return page_of(request, "result", {"result": page, "attempt": attempt, "back": back, "crumbs": crumbs})
+    name = "placement_result" if attempt.blueprint.is_adaptive else "result"
+    return page_of(request, name, {"result": page, "attempt": attempt, "back": back, "crumbs": crumbs})

@@ -23,7 +23,7 @@ class CourseForm(WagtailAdminPageForm):
 
 def tests_for(viewer: Viewer, *, now: int | None) -> QuerySet[Blueprint]:
     """Return the published tests of everybody and of the viewer's agencies, and the one the course has `now`."""
-    published = Blueprint.objects.filter(status=BlueprintStatus.PUBLISHED)
+    published = Blueprint.objects.filter(status=BlueprintStatus.PUBLISHED, is_placement=False)
     if not viewer.is_superuser:
         own = list(agencies_of(viewer, READERS, on=today()))
         published = published.filter(Q(unit__isnull=True) | Q(unit__in=own))

@@ -88,6 +88,7 @@ ROWS = [
     Row("certificates:mine_list", SIGNED_IN),
     Row("certificates:download", only("subject"), ("code",)),
     Row("assessments:mine", SIGNED_IN),
+    Row("assessments:placement", SIGNED_IN),
     Row("mentoring:index", SIGNED_IN),
     # Learning: the attempt and the enrolment of one person are nobody else's
     Row("courses:enrol", SIGNED_IN, ("course",), "POST"),

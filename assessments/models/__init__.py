@@ -5,13 +5,14 @@ from assessments.models.attempts import (
     AttemptSlot,
     AttemptState,
     ClosedReason,
+    CompetencyScore,
     PracticeAnswer,
     Response,
     ResponseEvent,
     ResponseEventKind,
 )
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
-from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintStatus
+from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
 from assessments.models.policies import RetakeRule, ScoreScale
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "AttemptState",
     "Blueprint",
     "BlueprintCell",
+    "BlueprintMode",
     "BlueprintStatus",
     "ClosedReason",
+    "CompetencyScore",
     "Item",
     "ItemKey",
     "ItemKind",

@@ -14,7 +14,8 @@ from assessments.models.bank import ItemVersion
 from assessments.models.blueprints import Blueprint
 from assessments.models.policies import ScoreScale
 from assessments.querysets import AttemptQuerySet
-from lms.people.models import User
+from lms.competencies.models import Competency
+from lms.people.models import Unit, User
 
 
 class AttemptState(models.TextChoices):
@@ -34,7 +35,12 @@ class ClosedReason(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One try of one person at one test. `context_*` is a plain reference to where it was started from."""
+    """One try of one person at one test. `context_*` is a plain reference to where it was started from.
+
+    `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
+    percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
+    the one whose own items it may ask.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attempts")
@@ -45,6 +51,8 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
     seed = models.PositiveBigIntegerField()
+    measures = models.JSONField(default=list, blank=True)
+    agency = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     score_raw = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score_max = models.PositiveSmallIntegerField(null=True, blank=True)
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -66,7 +74,9 @@ class Attempt(models.Model):
                 fields=["person", "blueprint"], condition=Q(state="in_progress"), name="assessments_one_running"
             ),
             models.CheckConstraint(
-                condition=~Q(state="scored") | Q(percent__isnull=False, passed__isnull=False),
+                condition=~Q(state="scored")
+                | Q(scored_at__isnull=False, percent__isnull=False, passed__isnull=False)
+                | Q(scored_at__isnull=False, percent__isnull=True, passed__isnull=True),
                 name="assessments_scored_has_result",
             ),
         ]
@@ -94,7 +104,8 @@ class Attempt(models.Model):
 class AttemptSlot(models.Model):
     """One place of a form: which version is asked there, and after scoring what it was worth.
 
-    `difficulty` (logits) is the one used in scoring, kept so that the result can be computed again.
+    `slope` (1/logit) and `difficulty` (logits) are those used in choosing and scoring, kept so that the result can be
+    computed again. An adaptive test writes a slot when it asks, and `answered_at` when the answer is final.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots")
@@ -102,7 +113,10 @@ class AttemptSlot(models.Model):
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="slots")
     credit = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     is_right = models.BooleanField(null=True, blank=True)
+    slope = models.FloatField(null=True, blank=True)
     difficulty = models.FloatField(null=True, blank=True)
+    served_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["attempt", "position"]
@@ -148,6 +162,33 @@ class ResponseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot_id} {self.kind} {self.seq}"
+
+
+class CompetencyScore(models.Model):
+    """What one attempt measured of one competency, and with what: enough to compute it again to the last bit.
+
+    `theta` and `standard_error` in logits; `chances` (0 to 1) that the level is at least 1, 2, … 5. Too few questions
+    make it indicative: it is shown, and is never evidence.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="competency_scores")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+    theta = models.FloatField()
+    standard_error = models.FloatField()
+    level = models.PositiveSmallIntegerField()
+    chances = models.JSONField()
+    item_count = models.PositiveSmallIntegerField()
+    right_count = models.PositiveSmallIntegerField()
+    is_indicative = models.BooleanField(default=False)
+    engine = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["attempt", "competency"], name="assessments_one_score_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id} {self.theta:.2f} ± {self.standard_error:.2f}"
 
 
 class PracticeAnswer(models.Model):

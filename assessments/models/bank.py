@@ -59,6 +59,12 @@ class Item(models.Model):
     use = models.CharField(_("use"), max_length=10, choices=ItemUse, default=ItemUse.EXAM)
     status = models.CharField(_("status"), max_length=10, choices=ItemStatus, default=ItemStatus.DRAFT)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
+    enemies = models.CharField(
+        _("not together with"),
+        max_length=60,
+        blank=True,
+        help_text=_("Questions that give each other away bear the same word here and are never asked together."),
+    )
     language = models.CharField(_("language"), max_length=5, default="id")
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="items")

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from lms.competencies.models import Competency
 from lms.people.models import Unit
 
+MOST_ON_A_PAGE = 10
+
 
 class BlueprintStatus(models.TextChoices):
     """A test is prepared, offered, and one day withdrawn."""
@@ -23,10 +25,20 @@ class BlueprintStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("status of a test", "withdrawn")
 
 
+class BlueprintMode(models.TextChoices):
+    """How the questions of an attempt are found."""
+
+    RANDOM = "random", pgettext_lazy("mode of a test", "drawn for each attempt")
+    ADAPTIVE = "adaptive", pgettext_lazy("mode of a test", "chosen by the answers")
+
+
 class Blueprint(models.Model):
     """A test as a plan: how many items of which competency and level, how long, and what passes.
 
-    Every attempt draws its own form from the bank. No `unit` means that the test is for everybody.
+    A random test draws its form from the cells, anew for every attempt. An adaptive one has no cells: it asks what
+    tells most about the person, at most `most_items` questions, at least `fewest_items` of each competency, until the
+    standard error (logits) of each is `target_error` or its level is clear with `level_chance`; no question is asked in
+    more than `exposure_cap` of the sittings. No `unit` means that the test is for everybody.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,6 +51,16 @@ class Blueprint(models.Model):
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("time (minutes)"), default=30, validators=[MinValueValidator(1)]
     )
+    questions_per_page = models.PositiveSmallIntegerField(
+        _("questions on a page"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_ON_A_PAGE)]
+    )
+    mode = models.CharField(_("mode"), max_length=10, choices=BlueprintMode, default=BlueprintMode.RANDOM)
+    is_placement = models.BooleanField(_("placement test"), default=False)
+    fewest_items = models.PositiveSmallIntegerField(_("fewest questions of a competency"), default=8)
+    most_items = models.PositiveSmallIntegerField(_("most questions"), default=35)
+    target_error = models.FloatField(_("standard error to reach"), default=0.30)
+    level_chance = models.FloatField(_("chance of the level to reach"), default=0.90)
+    exposure_cap = models.FloatField(_("highest share of sittings with a question"), default=0.25)
     status = models.CharField(_("status"), max_length=10, choices=BlueprintStatus, default=BlueprintStatus.DRAFT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="blueprints")
 
@@ -51,10 +73,22 @@ class Blueprint(models.Model):
                 condition=Q(pass_percent__gte=1, pass_percent__lte=100), name="assessments_pass_percent"
             ),
             models.CheckConstraint(condition=Q(time_limit_minutes__gte=1), name="assessments_time_limit"),
+            models.CheckConstraint(
+                condition=Q(questions_per_page__gte=1, questions_per_page__lte=MOST_ON_A_PAGE),
+                name="assessments_questions_on_a_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(fewest_items__gte=1, most_items__gte=F("fewest_items")), name="assessments_adaptive_length"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether the next question follows from the answers so far."""
+        return self.mode == BlueprintMode.ADAPTIVE
 
 
 class BlueprintCell(models.Model):

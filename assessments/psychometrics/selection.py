@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from assessments.psychometrics.estimation import NODES, Ability, ability_from, prior_log_density
+from assessments.psychometrics.estimation import NODES, Ability, ability_from, log_likelihood, prior_log_density
 from assessments.psychometrics.response_model import FloatArray, log_probability
 from assessments.psychometrics.standards import level_of
 
@@ -25,6 +25,7 @@ RANDOMESQUE = 5
 # A share of use means nothing after two sittings; each item is counted as if this many had gone before.
 SEED_SITTINGS = 20
 NO_ENEMY = -1
+NEARLY = 1.0 - 1e-9
 FIRST_MOMENTS: FloatArray = np.stack([np.ones_like(NODES), NODES], axis=1)
 
 
@@ -158,6 +159,10 @@ class Sitting:
         table = self.bank.log_right if score else self.bank.log_wrong
         self.log_posterior = self.log_posterior + table[item]
 
+    def learn(self, score: int, a: float, b: float) -> None:
+        """Learn from an answer to an item with these parameters, which the bank may know by others today."""
+        self.log_posterior = self.log_posterior + log_likelihood(score, a, b)
+
     def choose(
         self, generator: np.random.Generator, rules: Rules, usage: Usage | None = None, theta: float | None = None
     ) -> int | None:
@@ -195,8 +200,9 @@ def next_item(
     bend = np.tanh(bank.half_slope * (theta - bank.b))
     tells = bank.squared_slope * (1.0 - bend * bend)
     tells[closed] = -1.0
-    best = tells.argpartition(-few)[-few:]
-    return int(best[int(generator.random() * few)])
+    # All that tell as much as the fifth best, so that of many equal items each has its turn.
+    best = np.flatnonzero(tells >= np.partition(tells, -few)[-few] * NEARLY)
+    return int(best[int(generator.random() * len(best))])
 
 
 def in_due_content(bank: Bank, is_free: BoolArray, done: FloatArray, shares: Sequence[float]) -> BoolArray:

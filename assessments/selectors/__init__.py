@@ -17,18 +17,22 @@ from assessments.selectors.attempts import (
     start_page,
 )
 from assessments.selectors.bank import BankFilter, ItemPage, bank_list, item_page, review_queue, topics_in_bank
+from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
 
 __all__ = [
+    "MOST_COMPETENCIES",
     "AttemptPage",
     "BankFilter",
+    "Choice",
     "ClosingPage",
     "CompetencyResult",
     "ItemPage",
     "MyTests",
     "NoSuchAttempt",
     "NoSuchTest",
+    "PlacementPage",
     "ResultPage",
     "ReviewedSlot",
     "SlotState",
@@ -39,6 +43,7 @@ __all__ = [
     "closing_page",
     "item_page",
     "my_tests",
+    "placement_page",
     "practice_questions",
     "result_page",
     "retake_rule",

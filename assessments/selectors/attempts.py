@@ -55,6 +55,7 @@ class MyTests:
     running: tuple[Attempt, ...]
     on_offer: tuple[TestOnOffer, ...]
     ended: QuerySet[Attempt]
+    placement: Blueprint | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,16 @@ class AttemptPage:
         return sum(1 for slot in self.slots if slot.is_answered)
 
     @property
+    def final_count(self) -> int:
+        """Return how many questions of an adaptive attempt were answered for good."""
+        return len(self.slots) - 1
+
+    @property
+    def most_items(self) -> int:
+        """Return how many questions an adaptive attempt asks at most."""
+        return max(self.attempt.blueprint.most_items, len(self.slots))
+
+    @property
     def previous(self) -> int | None:
         """Return the number before this one."""
         return self.position - 1 if self.position > 1 else None
@@ -137,7 +148,7 @@ def offered_to(viewer: Viewer, *, at: datetime) -> QuerySet[Blueprint]:
     """Return the tests offered to `viewer`: everybody's, and those of the own agency. Two queries beside the list."""
     placement = placement_of(viewer, on=timezone.localdate(at))
     owner = Q(unit__isnull=True) | (Q(unit=placement.agency) if placement else Q(pk__in=[]))
-    return Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED)
+    return Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED, is_placement=False)
 
 
 def offers_from(
@@ -160,7 +171,7 @@ def offers_from(
 
 
 def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
-    """Return the viewer's tests. Seven queries, without the page of ended attempts."""
+    """Return the viewer's tests. Eight queries, without the page of ended attempts."""
     attempts = list(Attempt.objects.filter(person=viewer).select_related("blueprint").order_by("-started_at"))
     offers = offers_from(offered_to(viewer, at=at), attempts, retake_rule(at), at=at)
     ended = Attempt.objects.ended().filter(person=viewer).select_related("blueprint").order_by("-submitted_at", "-pk")
@@ -168,7 +179,13 @@ def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
         running=tuple(attempt for attempt in attempts if attempt.is_running),
         on_offer=tuple(offer for offer in offers if offer.running is None),
         ended=ended,
+        placement=placement_blueprints().first(),
     )
+
+
+def placement_blueprints() -> QuerySet[Blueprint]:
+    """Return the placement tests on offer, the newest first."""
+    return Blueprint.objects.filter(is_placement=True, status=BlueprintStatus.PUBLISHED).order_by("-pk")
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
@@ -226,13 +243,15 @@ def remaining(attempt: Attempt, at: datetime) -> int:
 def attempt_page(viewer: Viewer, attempt: UUID, position: int, *, at: datetime) -> AttemptPage:
     """Return one question of the viewer's attempt; a number beyond the form shows the nearest. Two queries.
 
+    An adaptive attempt shows its last question, whatever number is asked for.
+
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
     mine = own_attempt(viewer, attempt)
     slots = slots_of(mine)
-    wanted = min(max(position, 1), len(slots))
+    wanted = len(slots) if mine.blueprint.is_adaptive else min(max(position, 1), len(slots))
     current = slots[wanted - 1]
     shown = shown_in_slot(current)
     response = getattr(current, "response", None)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind
-from assessments.models import Attempt, AttemptSlot
+from assessments.models import Attempt, AttemptSlot, CompetencyScore
 from assessments.psychometrics.standards import level_position
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
@@ -98,7 +98,9 @@ def result_page(viewer: Viewer, attempt: UUID, *, at: datetime) -> ResultPage:
     tries = list(Attempt.objects.ended().filter(person=viewer, blueprint=mine.blueprint))
     rule = retake_rule(at)
     where = standings_of(tries, rule, at=at).get(mine.blueprint_id, Standing(rule.max_attempts, None, None))
-    reveals = mine.is_scored and (where.passed_at is not None or where.attempts_left == 0)
+    reveals = (
+        mine.is_scored and not mine.blueprint.is_adaptive and (where.passed_at is not None or where.attempts_left == 0)
+    )
     ceiling = ceiling_on(mine, at)
     return ResultPage(
         attempt=mine,
@@ -118,7 +120,30 @@ def ceiling_on(attempt: Attempt, at: datetime) -> int:
 
 
 def measured(attempt: Attempt, ceiling: int) -> tuple[CompetencyResult, ...]:
-    """Return what the attempt showed for each competency, from the evidence it left. One query."""
+    """Return what the attempt showed for each competency. One query, two for attempts older than the scores."""
+    scores = list(attempt.competency_scores.select_related("competency").order_by("competency__order"))
+    return tuple(result_of(score, attempt, ceiling) for score in scores) or from_evidence(attempt, ceiling)
+
+
+def result_of(score: CompetencyScore, attempt: Attempt, ceiling: int) -> CompetencyResult:
+    """Return a score as a person reads it."""
+    cuts = attempt.scale.cuts if attempt.scale else ()
+    shown = min(score.level, ceiling)
+    chance = score.chances[shown - 1] if shown else 1 - score.chances[0]
+    return CompetencyResult(
+        competency=score.competency,
+        level=shown,
+        was_capped=score.level > ceiling,
+        chance=round(100 * chance),
+        low=level_position(score.theta - score.standard_error, cuts),
+        high=level_position(score.theta + score.standard_error, cuts),
+        item_count=score.item_count,
+        right_count=score.right_count,
+    )
+
+
+def from_evidence(attempt: Attempt, ceiling: int) -> tuple[CompetencyResult, ...]:
+    """Return what the evidence of an attempt says, for attempts that were scored before scores were kept. One query."""
     rows = Evidence.objects.filter(person=attempt.person, source_kind="attempt", source_uuid=attempt.uuid)
     return tuple(
         competency_result(row, attempt, ceiling)

@@ -1,7 +1,9 @@
 """What changes the bank, the tests, attempts and their results."""
 
+from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.attempts import (
     AlreadyPassed,
+    AnswerIsFinal,
     AnswerTooLate,
     AttemptClosed,
     NoTriesLeft,
@@ -33,16 +35,20 @@ from assessments.services.scoring import score_attempt
 
 __all__ = [
     "AlreadyPassed",
+    "AnswerIsFinal",
+    "AnswerMissing",
     "AnswerTooLate",
     "AttemptClosed",
     "CellSpec",
     "CodeTaken",
     "NoTriesLeft",
     "NotInReview",
+    "NothingToMeasure",
     "OwnWork",
     "PracticeResult",
     "Saved",
     "TooSoon",
+    "answer_and_go_on",
     "answer_practice",
     "approve",
     "create_item",
@@ -57,6 +63,7 @@ __all__ = [
     "score_attempt",
     "send_back",
     "start_attempt",
+    "start_placement",
     "submit",
     "submit_for_review",
     "suspend",

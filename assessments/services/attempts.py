@@ -69,6 +69,13 @@ class AttemptClosed(Conflict):
     message = gettext_noop("This attempt has been handed in. Your saved answers count; look at the result.")
 
 
+class AnswerIsFinal(Conflict):
+    """The question was answered for good; an adaptive test has gone on from it."""
+
+    code = "answer_is_final"
+    message = gettext_noop("This question has been answered already. The test goes on with the next one.")
+
+
 class AnswerTooLate(Conflict):
     """The time is over; what was saved before counts."""
 
@@ -179,21 +186,38 @@ def save_answer(*, person: User, attempt: UUID, position: int, seq: int, payload
         NoSuchAttempt: it is not this person's, or has no such number.
         AttemptClosed: it was handed in.
         AnswerTooLate: the time is over.
+        AnswerIsFinal: an adaptive test has gone on from it.
         UnreadableAnswer: the answer does not fit the question.
 
     """
-    row: Attempt | None = Attempt.objects.select_for_update().filter(uuid=attempt, person=person).first()
+    row = require_open(person, attempt, at=at)
+    slots = AttemptSlot.objects.filter(attempt=row, position=position)
+    slot = slots.select_related("item_version__item", "response").first()
+    if slot is None:
+        raise NoSuchAttempt
+    if slot.answered_at is not None:
+        raise AnswerIsFinal
+    return keep(slot, seq=seq, payload=payload, at=at)
+
+
+def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
+    """Return the person's attempt under its row lock, if answers may still be given. One query.
+
+    Raises:
+        NoSuchAttempt: it is not this person's.
+        AttemptClosed: it was handed in.
+        AnswerTooLate: the time is over.
+
+    """
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
+    row: Attempt | None = rows.filter(uuid=attempt, person=person).first()
     if row is None:
         raise NoSuchAttempt
     if not row.is_running:
         raise AttemptClosed
     if at > row.deadline + LINE_ALLOWANCE:
         raise AnswerTooLate
-    slots = AttemptSlot.objects.filter(attempt=row, position=position)
-    slot = slots.select_related("item_version__item", "response").first()
-    if slot is None:
-        raise NoSuchAttempt
-    return keep(slot, seq=seq, payload=payload, at=at)
+    return row
 
 
 def keep(slot: AttemptSlot, *, seq: int, payload: Answer, at: datetime) -> Saved:

@@ -16,6 +16,7 @@ from assessments import access
 from assessments.authoring import ItemContent, check
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
 from assessments.selectors.bank import newest_version
+from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
 from lms.notices.services import notify
@@ -228,10 +229,11 @@ def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
 
 
 def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime) -> Item:
-    """Give the item a status and log who did it."""
+    """Give the item a status, log who did it, and let the placement test know what the bank can measure now."""
     item.status, item.changed_at = status, at
     item.save()
     log(instance=item, action=action, user=by)
+    settle_placement()
     return item
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from assessments.models import Blueprint, BlueprintCell, BlueprintStatus
+from assessments.selectors.pools import counts_of_items
 from lms.competencies.models import Competency
-from lms.competencies.selectors import competencies_by_code
+from lms.competencies.selectors import competencies_by_code, measured_by
 from lms.competencies.services import Source, announce_instrument, withdraw_instrument
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit
@@ -104,6 +105,23 @@ def announce(blueprint: Blueprint, competencies: set[Competency]) -> None:
         return
     for competency in competencies:
         announce_instrument(competency=competency, source=Source("blueprint", blueprint.uuid, blueprint.title))
+
+
+@transaction.atomic
+def settle_placement() -> None:
+    """Say which competencies a placement test can measure now: those with enough approved items for everybody.
+
+    Called when the bank changes; four queries where nothing did.
+    """
+    for blueprint in Blueprint.objects.filter(is_placement=True):
+        is_offered = blueprint.status == BlueprintStatus.PUBLISHED
+        counts = counts_of_items(None) if is_offered else {}
+        wanted = {pk for pk, count in counts.items() if count >= blueprint.fewest_items}
+        if wanted == measured_by(blueprint.uuid):
+            continue
+        withdraw_instrument(source_uuid=blueprint.uuid)
+        for competency in Competency.objects.filter(pk__in=wanted):
+            announce_instrument(competency=competency, source=Source("blueprint", blueprint.uuid, blueprint.title))
 
 
 @transaction.atomic

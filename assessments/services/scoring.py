@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import statements_of
-from assessments.models import Attempt, AttemptSlot, AttemptState, ScoreScale
+from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
 from assessments.psychometrics.standards import author_difficulty, level_of, level_position
+from assessments.rendering import shown_in_slot
 from assessments.scoring import FULL, NOTHING, credit, percent_of, rounded
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
@@ -22,7 +23,7 @@ from lms.competencies.services import Finding, Source, record_evidence
 log = structlog.get_logger("assessments")
 
 # Says with which arithmetic a result was computed; it changes whenever the arithmetic does.
-ENGINE = "eap-rasch-author/1"
+ENGINE = "eap-2pl/2"
 
 
 @transaction.atomic
@@ -37,10 +38,12 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     if attempt.state != AttemptState.SUBMITTED:
         return attempt
     performed_on = timezone.localdate(attempt.submitted_at)
-    scale: ScoreScale = ScoreScale.objects.newest_in_force(performed_on)
+    scale: ScoreScale = attempt.scale or ScoreScale.objects.newest_in_force(performed_on)
     slots = slots_to_score(attempt)
     write_scores(attempt, slots, scale, at=at)
-    write_evidence(attempt, slots, scale.cuts, performed_on=performed_on, at=at)
+    measured = measure(attempt, slots, scale.cuts)
+    CompetencyScore.objects.bulk_create(measured)
+    write_evidence(attempt, measured, scale.cuts, performed_on=performed_on, at=at)
     for slot in slots:
         if hasattr(slot, "response"):
             statements_of.record_answer(attempt, slot, at=slot.response.saved_at)
@@ -58,9 +61,19 @@ def announce(attempt_id: int, at: datetime) -> None:
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots with question, key and answer. One query."""
+    """Return the slots that count, with question, key and answer. One query.
+
+    The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
+    """
     related = ("item_version__item__competency", "item_version__secret", "response")
-    return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
+    slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position")
+    return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
+
+
+def was_answered(slot: AttemptSlot) -> bool:
+    """Whether an answer is final, or was saved whole before the end."""
+    response = getattr(slot, "response", None)
+    return slot.answered_at is not None or shown_in_slot(slot).question.is_complete(response and response.payload)
 
 
 def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale, *, at: datetime) -> None:
@@ -71,58 +84,84 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
         item = slot.item_version.item
         earned = credit(item.kind, slot.item_version.secret.key, response.payload if response else None)
         slot.credit, slot.is_right = rounded(earned, 4), earned == FULL
-        slot.difficulty = author_difficulty(item.level, scale.cuts)
+        slot.slope = 1.0 if slot.slope is None else slot.slope
+        slot.difficulty = author_difficulty(item.level, scale.cuts) if slot.difficulty is None else slot.difficulty
         earned_of.append(earned)
-    AttemptSlot.objects.bulk_update(slots, ["credit", "is_right", "difficulty"])
+    AttemptSlot.objects.bulk_update(slots, ["credit", "is_right", "slope", "difficulty"])
     percent = percent_of(earned_of)
     attempt.score_raw, attempt.score_max = rounded(sum(earned_of, NOTHING), 3), len(slots)
-    attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
+    if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
+        attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
     attempt.save()
 
 
-def write_evidence(
-    attempt: Attempt, slots: Sequence[AttemptSlot], cuts: Sequence[float], *, performed_on: date, at: datetime
-) -> None:
-    """Record the measured level of each competency of the form as evidence."""
+def measure(attempt: Attempt, slots: Sequence[AttemptSlot], cuts: Sequence[float]) -> list[CompetencyScore]:
+    """Return what the answers show of each competency, as rows that are not stored yet."""
     by_competency: dict[Competency, list[AttemptSlot]] = {}
     for slot in slots:
         by_competency.setdefault(slot.item_version.item.competency, []).append(slot)
+    return [measured_of(attempt, one, asked, cuts) for one, asked in by_competency.items()]
+
+
+def measured_of(
+    attempt: Attempt, competency: Competency, slots: Sequence[AttemptSlot], cuts: Sequence[float]
+) -> CompetencyScore:
+    """Return what the answers to one competency's questions show (one ability per competency).
+
+    Nobody shows a level that was not asked: the level is at most that of the hardest question.
+    """
+    ability = estimate_ability(
+        [int(bool(slot.is_right)) for slot in slots],
+        [1.0 if slot.slope is None else slot.slope for slot in slots],
+        [slot.difficulty or 0.0 for slot in slots],
+    )
+    level = level_of(ability, cuts)
+    return CompetencyScore(
+        attempt=attempt,
+        competency=competency,
+        theta=ability.theta,
+        standard_error=ability.standard_error,
+        level=min(level.level, max(slot.item_version.item.level for slot in slots)),
+        chances=[round(chance, 4) for chance in level.chances],
+        item_count=len(slots),
+        right_count=sum(1 for slot in slots if slot.is_right),
+        is_indicative=len(slots) < attempt.blueprint.fewest_items,
+        engine=ENGINE,
+    )
+
+
+def write_evidence(
+    attempt: Attempt, measured: Sequence[CompetencyScore], cuts: Sequence[float], *, performed_on: date, at: datetime
+) -> None:
+    """Record the measured levels as evidence; what an adaptive test measured on too few questions is none."""
+    is_adaptive = attempt.blueprint.is_adaptive
+    counted = [score for score in measured if not (is_adaptive and score.is_indicative)]
     record_evidence(
         person=attempt.person,
-        findings=[finding(one, asked, cuts, performed_on) for one, asked in by_competency.items()],
+        findings=[finding(score, cuts, performed_on) for score in counted],
         source=Source("attempt", attempt.uuid, attempt.blueprint.title),
         by=None,
         at=at,
     )
 
 
-def finding(competency: Competency, slots: Sequence[AttemptSlot], cuts: Sequence[float], performed_on: date) -> Finding:
-    """Return the level that the answers to one competency's questions show (one ability per competency).
-
-    Nobody shows a level that was not asked: the level is at most that of the hardest question.
-    """
-    ability = estimate_ability(
-        [int(bool(slot.is_right)) for slot in slots],
-        [1.0] * len(slots),
-        [slot.difficulty or 0.0 for slot in slots],
-    )
-    measured = level_of(ability, cuts)
-    ends = (ability.theta - ability.standard_error, ability.theta + ability.standard_error)
-    level = min(measured.level, max(slot.item_version.item.level for slot in slots))
+def finding(score: CompetencyScore, cuts: Sequence[float], performed_on: date) -> Finding:
+    """Return a measured level as evidence."""
+    ends = (score.theta - score.standard_error, score.theta + score.standard_error)
     return Finding(
-        competency=competency,
+        competency=score.competency,
         kind=EvidenceKind.MEASURED_UNSUPERVISED,
-        level=level,
+        level=score.level,
         performed_on=performed_on,
-        theta=ability.theta,
-        standard_error=ability.standard_error,
-        chance=measured.chances[level - 1] if level else 1.0,
+        theta=score.theta,
+        standard_error=score.standard_error,
+        chance=score.chances[score.level - 1] if score.level else 1.0,
         details={
-            "items": len(slots),
-            "right": sum(1 for slot in slots if slot.is_right),
+            "items": score.item_count,
+            "right": score.right_count,
             "band": [round(level_position(end, cuts), 2) for end in ends],
-            "chances": [round(chance, 4) for chance in measured.chances],
-            "engine": ENGINE,
+            "chances": list(score.chances),
+            "engine": score.engine,
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -204,6 +205,17 @@ def standards_for(position_kind: str, *, on: date) -> dict[int, int]:
 def measurable_competencies() -> frozenset[int]:
     """Return the ids of competencies that some instrument can measure. One query."""
     return frozenset(Instrument.objects.values_list("competency_id", flat=True))
+
+
+def measured_by(instrument: uuid.UUID) -> set[int]:
+    """Return the ids of the competencies that one instrument measures. One query."""
+    return set(Instrument.objects.filter(source_uuid=instrument).values_list("competency_id", flat=True))
+
+
+def codes_measured_by(instrument: uuid.UUID) -> set[str]:
+    """Return the codes of the competencies that one instrument measures. One query."""
+    rows = Instrument.objects.filter(source_uuid=instrument)
+    return set(rows.values_list("competency__code", flat=True))
 
 
 def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: date) -> Gap:

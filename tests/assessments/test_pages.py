@@ -298,6 +298,7 @@ def test_long_lists_of_results_come_in_pages(client, rina):
             deadline=at,
             submitted_at=at,
             seed=1,
+            scored_at=builders.MORNING,
             percent=50,
             passed=False,
         )

@@ -166,11 +166,11 @@ class Keeper {
       return true;
     }
     this.waiting.drop(position, entry.seq);
+    if (position !== this.position) return true;
     if (status !== 200) {
       this.show("failed", told.kalimat ?? this.form.dataset.textWaiting);
       return true;
     }
-    if (position !== this.position) return true;
     if (told.usang && !this.isDirty) {
       fill(this.form, told.jawaban);
       this.seq = told.seq;

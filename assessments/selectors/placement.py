@@ -1,0 +1,128 @@
+"""What a placement test measures for a person, and why: the competencies that the post asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from assessments.models import Attempt, Blueprint, CompetencyScore
+from assessments.retakes import Past, Rule, Standing, standing
+from assessments.selectors.attempts import NoSuchTest, placement_blueprints, retake_rule
+from assessments.selectors.pools import counts_of_items
+from lms.competencies.gap import Reason
+from lms.competencies.models import Competency
+from lms.competencies.selectors import CompetencyGap, competencies_by_code, gaps_of
+from lms.people.access import Viewer
+from lms.people.selectors import placement_of
+
+MOST_COMPETENCIES = 4
+# What nothing has measured yet comes before what a course may have changed since.
+UNMEASURED = (Reason.SELF_DECLARED, Reason.COMPLETED_NOT_TESTED, Reason.EXPIRED, Reason.NEVER_ASSESSED)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A competency that could be measured: what the post requires, why it is asked, and when it may be."""
+
+    competency: Competency
+    required: int | None
+    attained: int | None
+    reason: Reason | None
+    item_count: int
+    standing: Standing
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Return what comes first: unmeasured, then the widest gap, then the framework's order."""
+        first = 0 if self.reason in UNMEASURED else 1 if self.reason is Reason.MEASURED_BELOW else 2
+        missing = (self.required or 0) - (self.attained or 0)
+        return first, -missing, self.competency.order
+
+
+@dataclass(frozen=True)
+class PlacementPage:
+    """One placement test for one person.
+
+    `now` is what the next sitting measures, at most four; `later` what a further one would; `waiting` what was measured
+    lately; `without_items` what the bank cannot measure yet. `by_post` says whether the post's standard chose them.
+    """
+
+    blueprint: Blueprint
+    running: Attempt | None
+    now: tuple[Choice, ...]
+    later: tuple[Choice, ...]
+    waiting: tuple[Choice, ...]
+    without_items: tuple[Choice, ...]
+    by_post: bool
+
+    @property
+    def most_items(self) -> int:
+        """Return the most questions of the next sitting."""
+        return min(self.blueprint.most_items, sum(choice.item_count for choice in self.now))
+
+
+def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
+    """Return what a placement test would measure of the viewer. At most sixteen queries.
+
+    Raises:
+        NoSuchTest: no placement test is offered.
+
+    """
+    on = timezone.localdate(at)
+    blueprint = placement_blueprints().first()
+    if blueprint is None:
+        raise NoSuchTest
+    running = Attempt.objects.running().filter(person=viewer, blueprint=blueprint).first()
+    placement = placement_of(viewer, on=on)
+    counts = counts_of_items(placement.agency.pk if placement else None)
+    gaps = gaps_of(viewer, viewer=viewer, on=on)
+    rule = retake_rule(at)
+    past = measured_before(viewer, blueprint)
+    choices = sorted(
+        choices_of(gaps or competencies_by_code().values(), counts, rule, past, at=at), key=lambda choice: choice.order
+    )
+    enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
+    open_now = [choice for choice in enough if choice.standing.may_start]
+    return PlacementPage(
+        blueprint=blueprint,
+        running=running,
+        now=tuple(open_now[:MOST_COMPETENCIES]),
+        later=tuple(open_now[MOST_COMPETENCIES:]),
+        waiting=tuple(choice for choice in enough if not choice.standing.may_start),
+        without_items=tuple(choice for choice in choices if choice.item_count < blueprint.fewest_items) if gaps else (),
+        by_post=bool(gaps),
+    )
+
+
+def measured_before(viewer: Viewer, blueprint: Blueprint) -> dict[int, list[Past]]:
+    """Return when a placement test measured which competency of the viewer. One query."""
+    found: dict[int, list[Past]] = {}
+    rows = CompetencyScore.objects.filter(attempt__person=viewer, attempt__blueprint=blueprint)
+    for competency, ended_at in rows.values_list("competency_id", "attempt__submitted_at"):
+        if ended_at is not None:
+            found.setdefault(competency, []).append(Past(ended_at, passed=False))
+    return found
+
+
+def choices_of(
+    rows: Iterable[CompetencyGap | Competency],
+    counts: dict[int, int],
+    rule: Rule,
+    past: dict[int, list[Past]],
+    *,
+    at: datetime,
+) -> Iterable[Choice]:
+    """Return what could be measured, from the gaps of a post or from the framework."""
+    for row in rows:
+        competency = row.competency if isinstance(row, CompetencyGap) else row
+        yield Choice(
+            competency=competency,
+            required=row.gap.required if isinstance(row, CompetencyGap) else None,
+            attained=row.gap.attained if isinstance(row, CompetencyGap) else None,
+            reason=row.gap.reason if isinstance(row, CompetencyGap) else None,
+            item_count=counts.get(competency.pk, 0),
+            standing=standing(rule, past.get(competency.pk, []), at=at),
+        )

@@ -1,0 +1,220 @@
+"""An adaptive attempt, step by step: an answer becomes final, what is believed changes, and the next question follows.
+
+The question is written before it is shown, so that a reload shows the same one. Everything a step needs is in the
+slots: with the same answers and the same seed the same questions follow.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.answers import Answer
+from assessments.drawing import BankTooSmall
+from assessments.models import Attempt, AttemptSlot, Blueprint, Response, ScoreScale
+from assessments.psychometrics.estimation import Ability
+from assessments.psychometrics.selection import Rules, Sitting, Stopping, why_stop
+from assessments.rendering import shown_in_slot
+from assessments.scoring import FULL, credit
+from assessments.selectors.placement import PlacementPage, placement_page
+from assessments.selectors.pools import Pool, pools_for, usage_of
+from assessments.services.attempts import LINE_ALLOWANCE, finish, keep, require_open
+from lms.errors import Conflict, InvalidInput, gettext_noop
+from lms.people.models import User
+from lms.people.selectors import placement_of
+
+
+class NothingToMeasure(Conflict):
+    """No competency can be measured for this person now."""
+
+    code = "nothing_to_measure"
+    message = gettext_noop("There is nothing to measure for you at the moment. Your results stand.")
+
+
+class AnswerMissing(InvalidInput):
+    """An adaptive test needs an answer, or the word that one does not know."""
+
+    code = "answer_missing"
+    message = gettext_noop("Choose an answer first. If you do not know it, press “I do not know”.")
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One competency inside the attempt: its items, what is believed of the person, how much was answered."""
+
+    competency: int
+    pool: Pool
+    sitting: Sitting
+    answered: int
+
+    @property
+    def ability(self) -> Ability:
+        """Return what is believed so far."""
+        return self.sitting.ability
+
+
+def start_placement(*, person: User, at: datetime, seed: int | None = None) -> Attempt:
+    """Return the placement attempt that now runs: a new one with its first question, or the one already running.
+
+    Raises:
+        NoSuchTest: no placement test is offered.
+        NothingToMeasure: nothing that the post asks for can be measured now.
+
+    """
+    page = placement_page(person, at=at)
+    if page.running is not None and at > page.running.deadline + LINE_ALLOWANCE:
+        finish(page.running, at=at)
+        page = placement_page(person, at=at)
+    with transaction.atomic():
+        # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        running: Attempt | None = Attempt.objects.running().filter(person=person, blueprint=page.blueprint).first()
+        return running or begin(person, page, at=at, seed=secrets.randbits(62) if seed is None else seed)
+
+
+def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Attempt:
+    """Write a new attempt and its first question."""
+    if not page.now:
+        raise NothingToMeasure
+    placement = placement_of(person, on=timezone.localdate(at))
+    attempt: Attempt = Attempt.objects.create(
+        person=person,
+        blueprint=page.blueprint,
+        started_at=at,
+        deadline=at + timedelta(minutes=page.blueprint.time_limit_minutes),
+        seed=seed,
+        scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
+        agency=placement.agency if placement else None,
+        measures=[choice.competency.pk for choice in page.now],
+    )
+    if not serve(attempt, [], at=at):
+        raise BankTooSmall
+    return attempt
+
+
+def answer_and_go_on(
+    *, person: User, attempt: UUID, position: int, seq: int, payload: Answer | None, at: datetime
+) -> Attempt:
+    """Make the answer of the present question final, and ask the next one or end the attempt.
+
+    `payload` None says that the person does not know. An answer to an earlier question (a second click, the way back in
+    the browser) changes nothing: what is final stays.
+
+    Raises:
+        NoSuchAttempt: it is not this person's.
+        AttemptClosed, AnswerTooLate: it has ended.
+        UnreadableAnswer, AnswerMissing: this is no answer to the question.
+
+    """
+    with transaction.atomic():
+        row = require_open(person, attempt, at=at)
+        slots = slots_in(row)
+        present = slots[-1]
+        if position != present.position or present.answered_at is not None:
+            return row
+        take(present, seq=seq, payload=payload, at=at)
+        goes_on = serve(row, slots, at=at)
+    return row if goes_on else finish(row, at=at)
+
+
+def take(slot: AttemptSlot, *, seq: int, payload: Answer | None, at: datetime) -> None:
+    """Keep a final answer and what it says; “I do not know” takes a half-given one back."""
+    answer: Answer | None = None
+    if payload is None:
+        Response.objects.filter(slot=slot).delete()
+    else:
+        shown = shown_in_slot(slot)
+        answer = shown.decode(payload)
+        if not shown.question.is_complete(answer):
+            raise AnswerMissing
+        keep(slot, seq=max(seq, newest_seq(slot) + 1), payload=payload, at=at)
+    slot.answered_at, slot.is_right = at, is_fully_right(slot, answer)
+    slot.save(update_fields=["answered_at", "is_right"])
+
+
+def newest_seq(slot: AttemptSlot) -> int:
+    """Return the number of the stored answer, 0 without one: what is pressed last is what counts."""
+    response = getattr(slot, "response", None)
+    return response.seq if response else 0
+
+
+def is_fully_right(slot: AttemptSlot, answer: Answer | None) -> bool:
+    """Whether an answer earns full credit."""
+    return credit(slot.item_version.item.kind, slot.item_version.secret.key, answer) == FULL
+
+
+def slots_in(attempt: Attempt) -> list[AttemptSlot]:
+    """Return the slots asked so far, with question, key and answer. One query."""
+    related = ("item_version__item", "item_version__secret", "response")
+    return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
+
+
+def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bool:
+    """Write the next question of an attempt; return False where it has asked enough."""
+    blueprint, scale = attempt.blueprint, attempt.scale
+    assert scale is not None  # noqa: S101 - an adaptive attempt has one from its start
+    pools = pools_for(attempt.measures, attempt.agency_id, scale.cuts)
+    lines = lines_of(attempt, slots, pools)
+    usage = usage_of(pools, blueprint.pk, at=at)
+    position = len(slots) + 1
+    generator = np.random.default_rng([attempt.seed, position])
+    for line in in_turn(lines, blueprint, scale.cuts, asked=len(slots)):
+        rules = Rules(exposure_cap=blueprint.exposure_cap, shares=line.pool.shares)
+        place = line.sitting.choose(generator, rules, usage[line.competency])
+        if place is not None:
+            AttemptSlot.objects.create(
+                attempt=attempt,
+                position=position,
+                item_version_id=line.pool.versions[place],
+                slope=float(line.pool.bank.a[place]),
+                difficulty=float(line.pool.bank.b[place]),
+                served_at=at,
+            )
+            return True
+    return False
+
+
+def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Pool]) -> list[Line]:
+    """Return the competencies of an attempt as far as they have come, from the answers and the stored parameters."""
+    lines = []
+    for competency in attempt.measures:
+        if competency not in pools:
+            continue
+        pool = pools[competency]
+        sitting = Sitting(pool.bank)
+        own = [slot for slot in slots if slot.item_version.item.competency_id == competency]
+        for slot in own:
+            place = pool.place_of(slot.item_version_id)
+            if place is not None:
+                sitting.present(place)
+            sitting.learn(int(bool(slot.is_right)), slot.slope or 1.0, slot.difficulty or 0.0)
+        lines.append(Line(competency, pool, sitting, len(own)))
+    return lines
+
+
+def in_turn(lines: Sequence[Line], blueprint: Blueprint, cuts: Sequence[float], *, asked: int) -> list[Line]:
+    """Return the competencies that still need a question, the neediest first.
+
+    Each gets its fewest questions, in turn; after that the least certain comes first, while the test has questions
+    left. None: the test has asked enough.
+    """
+    if asked >= blueprint.most_items:
+        return []
+    stopping = Stopping(
+        fewest=blueprint.fewest_items,
+        most=blueprint.most_items,
+        standard_error=blueprint.target_error,
+        chance=blueprint.level_chance,
+    )
+    short = [line for line in lines if line.answered < blueprint.fewest_items]
+    unsure = [
+        line for line in lines if line not in short and why_stop(line.ability, line.answered, stopping, cuts) is None
+    ]
+    return sorted(short, key=lambda line: line.answered) + sorted(unsure, key=lambda line: -line.ability.standard_error)
