@@ -32,6 +32,7 @@ class ClosedReason(models.TextChoices):
 
     PERSON = "person", pgettext_lazy("who ended an attempt", "the person")
     TIME = "time", pgettext_lazy("who ended an attempt", "the time limit")
+    ENOUGH = "enough", pgettext_lazy("who ended an attempt", "the test, which had asked enough")
 
 
 class Attempt(models.Model):
@@ -39,7 +40,7 @@ class Attempt(models.Model):
 
     `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
-    the one whose own items it may ask.
+    the one whose own items it may ask, `most_items` how many questions there can be.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +53,7 @@ class Attempt(models.Model):
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
     seed = models.PositiveBigIntegerField()
     measures = models.JSONField(default=list, blank=True)
+    most_items = models.PositiveSmallIntegerField(null=True, blank=True)
     agency = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     score_raw = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score_max = models.PositiveSmallIntegerField(null=True, blank=True)

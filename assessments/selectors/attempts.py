@@ -106,7 +106,7 @@ class AttemptPage:
     @property
     def most_items(self) -> int:
         """Return how many questions an adaptive attempt asks at most."""
-        return max(self.attempt.blueprint.most_items, len(self.slots))
+        return max(self.attempt.most_items or self.attempt.blueprint.most_items, len(self.slots))
 
     @property
     def previous(self) -> int | None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from assessments.answers import Answer
 from assessments.drawing import BankTooSmall
-from assessments.models import Attempt, AttemptSlot, Blueprint, Response, ScoreScale
+from assessments.models import Attempt, AttemptSlot, Blueprint, ClosedReason, Response, ScoreScale
 from assessments.psychometrics.estimation import Ability
 from assessments.psychometrics.selection import Rules, Sitting, Stopping, why_stop
 from assessments.rendering import shown_in_slot
@@ -92,6 +92,7 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
         seed=seed,
         scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
         agency=placement.agency if placement else None,
+        most_items=page.most_items,
         measures=[choice.competency.pk for choice in page.now],
     )
     if not serve(attempt, [], at=at):
@@ -121,7 +122,7 @@ def answer_and_go_on(
             return row
         take(present, seq=seq, payload=payload, at=at)
         goes_on = serve(row, slots, at=at)
-    return row if goes_on else finish(row, at=at)
+    return row if goes_on else finish(row, at=at, reason=ClosedReason.ENOUGH)
 
 
 def take(slot: AttemptSlot, *, seq: int, payload: Answer | None, at: datetime) -> None:
