@@ -40,6 +40,7 @@ from assessments import access
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemStatus, ItemUse
+from assessments.notation import letter
 from assessments.selectors.bank import newest_version
 from assessments.services.bank import KindIsFixed, Placing, add_item, change
 from lms.competencies.models import Competency
@@ -275,11 +276,6 @@ def content_from(row: ItemRow) -> ItemContent:
             language=row.language,
         )
     )
-
-
-def letter(index: int) -> str:
-    """Return the id of an option by its place (0 is a, 1 is b)."""
-    return chr(ord("a") + index)
 
 
 def split_pairs(options: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

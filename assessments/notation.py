@@ -1,0 +1,66 @@
+"""How an author writes options and key, line by line, and how they are read back. Pure; imports no Django.
+
+    single, multiple, true_false   an option a line, with a star (*) before what is right
+    ordering                       the lines in the right order
+    matching                       left = right
+
+What cannot be read becomes a content that cannot be asked; `authoring` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assessments.answers import Answer, Kind
+from assessments.authoring import ItemContent, Part
+
+KEY_MARK = "*"
+PAIR_MARK = " = "
+
+
+class Written(NamedTuple):
+    """What the lines of an author say."""
+
+    options: tuple[Part, ...]
+    choices: tuple[Part, ...]
+    key: Answer
+
+
+def letter(index: int) -> str:
+    """Return the id of an option by its place (0 is a, 1 is b)."""
+    return chr(ord("a") + index)
+
+
+def lines_of(content: ItemContent) -> list[str]:
+    """Return the lines of the options, with the key as the author marks it."""
+    if content.kind == Kind.ORDERING:
+        places = content.key["places"]
+        return [option.text for option in sorted(content.options, key=lambda option: places[option.id])]
+    if content.kind == Kind.MATCHING:
+        partners = {choice.id: choice.text for choice in content.choices}
+        return [f"{option.text}{PAIR_MARK}{partners[content.key['pairs'][option.id]]}" for option in content.options]
+    right = set(content.key["choice"])
+    return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
+
+
+def parts_from(kind: str, lines: Sequence[str]) -> Written:
+    """Return options, choices and key that the lines of an author say."""
+    choices: tuple[Part, ...] = ()
+    if kind == Kind.MATCHING:
+        pairs = [line.partition(PAIR_MARK) for line in lines]
+        lines = [left.strip() for left, _mark, _right in pairs]
+        choices = tuple(Part(str(index), right.strip()) for index, (_left, _mark, right) in enumerate(pairs, start=1))
+    texts = [line.removeprefix(KEY_MARK).strip() for line in lines]
+    options = tuple(Part(letter(index), text) for index, text in enumerate(texts))
+    return Written(options, choices, key_of_lines(kind, lines))
+
+
+def key_of_lines(kind: str, lines: Sequence[str]) -> Answer:
+    """Return the key that the order, the pairs or the stars of the lines give."""
+    names = [letter(index) for index in range(len(lines))]
+    if kind == Kind.ORDERING:
+        return {"places": {name: place for place, name in enumerate(names, start=1)}}
+    if kind == Kind.MATCHING:
+        return {"pairs": {name: str(place) for place, name in enumerate(names, start=1)}}
+    return {"choice": [name for name, line in zip(names, lines, strict=True) if line.startswith(KEY_MARK)]}
