@@ -1,10 +1,11 @@
 """What an answer is, for each kind of question. Pure; imports no Django.
 
-An answer is JSON, and a key has the same shape as the answer that would be right:
+An answer is JSON. A key has the same shape as the answer that would be right, unless `scoring` says otherwise:
 
     single, multiple, true_false   {"choice": ["b"]}
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
+    numeric                        {"number": "12,5"}                 as typed; what is no number is kept
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
 for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from assessments.typed import LONGEST_NUMBER, read_number, without_controls
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -23,6 +25,7 @@ Answer = dict[str, Any]
 CHOICE_FIELD = "jawaban"
 PLACE_FIELD = "urutan-"
 PAIR_FIELD = "pasangan-"
+NUMBER_FIELD = "angka"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
 
@@ -35,6 +38,7 @@ class Kind(StrEnum):
     TRUE_FALSE = "true_false"
     ORDERING = "ordering"
     MATCHING = "matching"
+    NUMERIC = "numeric"
 
 
 class UnreadableAnswer(InvalidInput):
@@ -42,6 +46,15 @@ class UnreadableAnswer(InvalidInput):
 
     code = "unreadable_answer"
     message = gettext_noop("We could not read this answer. Reload the page and choose again.")
+
+
+class AnswerTooLong(UnreadableAnswer):
+    """What was typed is longer than any answer to such a question."""
+
+    code = "answer_too_long"
+    message = gettext_noop(
+        "This answer is longer than %(most)s characters, so it was not saved. Shorten it and save again."
+    )
 
 
 def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
@@ -57,6 +70,7 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "choice": [value for value in fields.get(CHOICE_FIELD, ()) if value],
         "places": {name: typed_place(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
         "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
+        "number": last(fields, NUMBER_FIELD),
     }
 
 
@@ -65,6 +79,12 @@ def typed_place(value: str) -> int:
     if len(value) > PLACE_DIGITS:
         raise UnreadableAnswer
     return int(value)
+
+
+def last(fields: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return the last value of a field, empty where it was not sent."""
+    values = fields.get(name, ())
+    return values[-1] if values else ""
 
 
 def prefixed(fields: Mapping[str, Sequence[str]], prefix: str) -> list[tuple[str, str]]:
@@ -87,12 +107,28 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
             return {"places": {options[name]: place(number, len(options)) for name, number in places}}
         if kind == Kind.MATCHING:
             return {"pairs": {options[name]: choices[choice] for name, choice in sorted_items(answer, "pairs")}}
+        if kind == Kind.NUMERIC:
+            return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
         return {"choice": sorted({options[name] for name in picks})}
     except (KeyError, TypeError, AttributeError) as problem:
         raise UnreadableAnswer from problem
+
+
+def typed(text: Any, most: int) -> str:
+    """Return what was typed, as one line of at most `most` characters.
+
+    Raises:
+        AnswerTooLong: it is longer.
+
+    """
+    if not isinstance(text, str):
+        raise UnreadableAnswer
+    if len(text) > most:
+        raise AnswerTooLong(most=most)
+    return without_controls(text)
 
 
 def sorted_items(answer: Answer, part: str) -> list[tuple[str, Any]]:
@@ -113,7 +149,7 @@ def is_empty(answer: Answer) -> bool:
 
 
 def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
-    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each."""
+    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each, a number."""
     if not answer:
         return False
     if kind == Kind.ORDERING:
@@ -121,4 +157,6 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(places) == option_count and len(set(places.values())) == option_count
     if kind == Kind.MATCHING:
         return len(answer.get("pairs", {})) == option_count
+    if kind == Kind.NUMERIC:
+        return read_number(answer.get("number", "")) is not None
     return bool(answer.get("choice"))

@@ -8,16 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
+from assessments.typed import is_canonical
 from lms.errors import InvalidInput, gettext_noop
 
 MOST_OPTIONS = 10
 LONGEST_OPTION = 500
 LONGEST_STEM = 2000
+LONGEST_UNIT = 20
 
 # A key this much longer than the next longest option gives itself away.
 TELLING_LENGTH = 1.25
@@ -72,6 +74,8 @@ REASONS: dict[str, str] = {
     "all_places": gettext_noop("the key must give every option a place of its own"),
     "all_pairs": gettext_noop("every option needs a partner of its own"),
     "two_options": gettext_noop("true or false needs exactly two options"),
+    "no_number": gettext_noop("the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"),
+    "long_unit": gettext_noop("the unit is longer than 20 characters"),
 }
 
 
@@ -96,6 +100,8 @@ def fault_of(content: ItemContent) -> str | None:
         return "no_stem"
     if len(content.stem) > LONGEST_STEM:
         return "long_stem"
+    if content.kind in FAULTS_OF_KIND:
+        return FAULTS_OF_KIND[content.kind](content)
     if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:
         return "two_options"
     return fault_of_options(content.options) or fault_of_options(content.choices, least=0) or fault_of_key(content)
@@ -134,6 +140,21 @@ def fault_of_key(content: ItemContent) -> str | None:
     if not set(picks) <= ids:
         return "unknown_key"
     return "one_key" if content.kind != Kind.MULTIPLE and len(picks) != 1 else None
+
+
+def fault_of_number(content: ItemContent) -> str | None:
+    """Return what is wrong with a number, its tolerance or its unit, or None."""
+    number, tolerance = content.key.get("number"), content.key.get("tolerance")
+    if not (is_canonical(number) and is_canonical(tolerance)) or str(tolerance).startswith("-"):
+        return "no_number"
+    # Learners see the unit, so it stands among the options as well: a learner's page never reads the key.
+    unit = content.key.get("unit", "")
+    if [option.text for option in content.options] != ([unit] if unit else []) or unit[:1].isdigit():
+        return "no_number"
+    return "long_unit" if len(unit) > LONGEST_UNIT else None
+
+
+FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {Kind.NUMERIC: fault_of_number}
 
 
 REMARKS: dict[str, str] = {

@@ -62,11 +62,10 @@ class ItemForm(forms.Form):
         help_text=_("One clear question from daily work. Avoid “not” and “except”."),
     )
     options = forms.CharField(
-        label=_("Options"),
+        label=_("Options and key"),
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_(
-            "One option a line. Put a star (*) before each right one. To put in order: write the lines in the right "
-            "order. To match pairs: write “left = right”. Learners see them shuffled."
+            "Learners see options shuffled. How each kind of question is written stands at the end of this form."
         ),
     )
     rationale = forms.CharField(

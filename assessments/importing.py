@@ -7,11 +7,12 @@ order of columns (the English names work as well):
     topik        topic        the course or subject, such as PDP-101; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
-    jenis        kind         single, multiple, true_false, ordering, matching; or SC, MC, TF, OR, MT
+    jenis        kind         single, multiple, true_false, ordering, matching, numeric; or SC, MC, TF, OR, MT, NU
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
-    pilihan      options      separated by " | "; for matching each is "left = right"
-    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching
+    pilihan      options      separated by " | "; for matching each is "left = right"; empty for numeric
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching;
+                              for numeric "12,5 +- 0,1 GB"
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
@@ -40,7 +41,7 @@ from assessments import access
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemStatus, ItemUse
-from assessments.notation import letter
+from assessments.notation import Written, letter, parts_from
 from assessments.selectors.bank import newest_version
 from assessments.services.bank import KindIsFixed, Placing, add_item, change
 from lms.competencies.models import Competency
@@ -77,12 +78,16 @@ KINDS: dict[str, str] = {
     "tf": Kind.TRUE_FALSE,
     "or": Kind.ORDERING,
     "mt": Kind.MATCHING,
+    "nu": Kind.NUMERIC,
     "pilihan tunggal": Kind.SINGLE,
     "pilihan jamak": Kind.MULTIPLE,
     "benar salah": Kind.TRUE_FALSE,
     "urutan": Kind.ORDERING,
     "menjodohkan": Kind.MATCHING,
+    "angka": Kind.NUMERIC,
 }
+# Kinds whose key is written out as in the form; they have no options to name by letter.
+KEY_IN_LINES = (Kind.NUMERIC,)
 USES: dict[str, str] = {
     "": ItemUse.EXAM,
     "exam": ItemUse.EXAM,
@@ -262,20 +267,29 @@ def content_from(row: ItemRow) -> ItemContent:
     kind = KINDS.get(row.kind.strip().lower())
     if kind is None:
         raise BadRow(reason=gettext("the kind “%(kind)s” is not known.") % {"kind": row.kind})
-    lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
-    options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
+    written = written_in(str(kind), row)
     return check(
         ItemContent(
             kind=str(kind),
             stem=row.stem,
-            options=options,
-            choices=tuple(Part(str(index + 1), text) for index, text in enumerate(rights)),
-            key=key_from(str(kind), row.key, [option.id for option in options]),
+            options=written.options,
+            choices=written.choices,
+            key=written.key,
             rationale=row.rationale,
             source=row.source,
             language=row.language,
         )
     )
+
+
+def written_in(kind: str, row: ItemRow) -> Written:
+    """Return options, choices and key of a row."""
+    if kind in KEY_IN_LINES:
+        return parts_from(kind, [line.strip() for line in row.key.split(" | ")])
+    lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
+    options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
+    choices = tuple(Part(str(index + 1), text) for index, text in enumerate(rights))
+    return Written(options, choices, key_from(kind, row.key, [option.id for option in options]))
 
 
 def split_pairs(options: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,6 +3,7 @@
     single, multiple, true_false   an option a line, with a star (*) before what is right
     ordering                       the lines in the right order
     matching                       left = right
+    numeric                        number ± tolerance unit, such as 12,5 ± 0,1 GB; “+-” does for “±”
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
 """
@@ -14,9 +15,11 @@ from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part
+from assessments.typed import canonical_number, shown_number
 
 KEY_MARK = "*"
 PAIR_MARK = " = "
+TOLERANCE_MARK = "±"
 
 
 class Written(NamedTuple):
@@ -40,12 +43,22 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.MATCHING:
         partners = {choice.id: choice.text for choice in content.choices}
         return [f"{option.text}{PAIR_MARK}{partners[content.key['pairs'][option.id]]}" for option in content.options]
+    if content.kind == Kind.NUMERIC:
+        return [line_of_number(content.key)]
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
 
 
+def line_of_number(key: Answer) -> str:
+    """Return the key of a number as its author writes it; no tolerance is not written."""
+    tolerance = f"{TOLERANCE_MARK} {shown_number(key['tolerance'])}" if key["tolerance"] != "0" else ""
+    return " ".join(part for part in (shown_number(key["number"]), tolerance, key["unit"]) if part)
+
+
 def parts_from(kind: str, lines: Sequence[str]) -> Written:
     """Return options, choices and key that the lines of an author say."""
+    if kind == Kind.NUMERIC:
+        return number_from(" ".join(lines))
     choices: tuple[Part, ...] = ()
     if kind == Kind.MATCHING:
         pairs = [line.partition(PAIR_MARK) for line in lines]
@@ -64,3 +77,16 @@ def key_of_lines(kind: str, lines: Sequence[str]) -> Answer:
     if kind == Kind.MATCHING:
         return {"pairs": {name: str(place) for place, name in enumerate(names, start=1)}}
     return {"choice": [name for name, line in zip(names, lines, strict=True) if line.startswith(KEY_MARK)]}
+
+
+def number_from(line: str) -> Written:
+    """Return the number, its tolerance and its unit; without a tolerance only the number itself is right."""
+    told, mark, rest = line.replace("+/-", TOLERANCE_MARK).replace("+-", TOLERANCE_MARK).partition(TOLERANCE_MARK)
+    number, _space, unit = told.strip().partition(" ")
+    tolerance = "0"
+    if mark:
+        number = told
+        tolerance, _space, unit = rest.strip().partition(" ")
+    unit = unit.strip()
+    key = {"number": canonical_number(number) or "", "tolerance": canonical_number(tolerance) or "", "unit": unit}
+    return Written((Part(letter(0), unit),) if unit else (), (), key)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.answers import Answer, Kind, is_complete, renamed
+from assessments.typed import LONGEST_NUMBER, NUMBER_PATTERN
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
@@ -31,13 +32,18 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class FilledOption:
-    """An option as a form shows it: whether it is picked, its place, the token of its partner."""
+    """An option as a form shows it: whether it is picked, its place, the token of its partner, what was typed.
+
+    `is_doubtful`: what was typed is kept, but cannot be read as an answer.
+    """
 
     token: str
     text: str
     is_picked: bool = False
     place: int | None = None
     partner: str = ""
+    typed: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,13 @@ class Question:
         return self.filled(None)
 
     def filled(self, answer: Answer | None) -> tuple[FilledOption, ...]:
-        """Return the options as a form shows them that holds this answer (in tokens)."""
+        """Return the options as a form shows them that holds this answer (in tokens).
+
+        A question that is answered in one field has that field as its only option, named by its unit.
+        """
         given = answer or {}
+        if self.kind == Kind.NUMERIC:
+            return (self.number_field(given),)
         return tuple(
             FilledOption(
                 token=option.token,
@@ -73,6 +84,22 @@ class Question:
             )
             for option in self.options
         )
+
+    def number_field(self, given: Answer) -> FilledOption:
+        """Return the field of a number, with its unit and what was typed."""
+        unit = self.options[0].text if self.options else ""
+        number = given.get("number", "")
+        return FilledOption("", unit, typed=number, is_doubtful=bool(number) and not self.is_complete(given))
+
+    @property
+    def longest(self) -> int:
+        """Return how many characters a field takes."""
+        return LONGEST_NUMBER
+
+    @property
+    def pattern(self) -> str:
+        """Return what a number looks like, for the browser."""
+        return NUMBER_PATTERN
 
     def is_complete(self, answer: Answer | None) -> bool:
         """Whether the answer leaves nothing to fill in."""
@@ -125,7 +152,8 @@ def show(
 ) -> Shown:
     """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
 
-    `options` and `choices` are the bank's lists of {"id", "text"}. True and false keep their order.
+    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit. True and
+    false keep their order.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}

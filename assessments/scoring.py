@@ -1,6 +1,10 @@
 """How much an answer is worth. Pure; exact fractions, so that a pass mark is never missed by a rounding.
 
 The percentage of a test counts partial credit; the measurement of an ability counts only full credit.
+
+A key has the shape of an answer (see `answers`), except:
+
+    numeric   {"number": "12.5", "tolerance": "0.1", "unit": "GB"}   plain decimals
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from assessments.answers import Answer, Kind
+from assessments.typed import read_number, shown_number
 
 NOTHING = Fraction(0)
 FULL = Fraction(1)
@@ -24,6 +29,8 @@ def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
         return order_credit(key["places"], answer.get("places", {}))
     if kind == Kind.MATCHING:
         return match_credit(key["pairs"], answer.get("pairs", {}))
+    if kind == Kind.NUMERIC:
+        return number_credit(key, answer.get("number", ""))
     return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
 
 
@@ -51,6 +58,21 @@ def order_credit(key: dict[str, int], places: dict[str, int]) -> Fraction:
 def match_credit(key: dict[str, str], pairs: dict[str, str]) -> Fraction:
     """Return the share of pairs that are right."""
     return Fraction(sum(1 for left, right in key.items() if pairs.get(left) == right), len(key))
+
+
+def number_credit(key: Answer, number: str) -> Fraction:
+    """Return full credit for a number within the tolerance of the key, its ends included; nothing for any other."""
+    given = read_number(number)
+    if given is None:
+        return NOTHING
+    return FULL if abs(given - Fraction(key["number"])) <= Fraction(key["tolerance"]) else NOTHING
+
+
+def best_answer(kind: str, key: Answer) -> Answer:
+    """Return an answer (in ids) that earns full credit."""
+    if kind == Kind.NUMERIC:
+        return {"number": shown_number(key["number"])}
+    return key
 
 
 def percent_of(credits: Iterable[Fraction]) -> Fraction:

@@ -25,6 +25,7 @@ class ItemKind(models.TextChoices):
     TRUE_FALSE = Kind.TRUE_FALSE.value, _("true or false")
     ORDERING = Kind.ORDERING.value, _("put in order")
     MATCHING = Kind.MATCHING.value, _("match pairs")
+    NUMERIC = Kind.NUMERIC.value, pgettext_lazy("kind of question", "number")
 
 
 class ItemUse(models.TextChoices):

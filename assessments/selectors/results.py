@@ -9,10 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind
-from assessments.models import Attempt, AttemptSlot
+from assessments.models import Attempt, AttemptSlot, ItemVersion
+from assessments.notation import line_of_number
 from assessments.psychometrics.standards import level_position
+from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
+from assessments.scoring import FULL, credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -59,7 +62,10 @@ class ReviewedOption:
 
 @dataclass(frozen=True)
 class ReviewedSlot:
-    """A question after the test. Key and explanation are empty unless they may be shown."""
+    """A question after the test. Key and explanation are empty unless they may be shown.
+
+    A question answered in one field has one option without a text.
+    """
 
     position: int
     stem: str
@@ -70,6 +76,11 @@ class ReviewedSlot:
     options: tuple[ReviewedOption, ...]
     rationale: str = ""
     source: str = ""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it was answered by picking options, not by putting something beside them."""
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
 
 @dataclass(frozen=True)
@@ -156,28 +167,40 @@ def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
 def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
     """Return a question as it is looked at after the test."""
     answer = stored_answer(slot)
-    version = slot.item_version
+    version, shown = slot.item_version, shown_in_slot(slot)
     key: Answer | None = version.secret.key if reveals else None
     return ReviewedSlot(
         position=slot.position,
-        stem=version.stem,
+        stem=shown.question.stem,
         kind=version.item.kind,
         is_right=bool(slot.is_right),
         credit_percent=round(100 * (slot.credit or 0)),
         answered=bool(answer and any(answer.values())),
-        options=reviewed_options(slot, answer or {}, key),
+        options=reviewed_options(version, shown, answer or {}, key),
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
     )
 
 
-def reviewed_options(slot: AttemptSlot, answer: Answer, key: Answer | None) -> tuple[ReviewedOption, ...]:
+def reviewed_options(
+    version: ItemVersion, shown: Shown, answer: Answer, key: Answer | None
+) -> tuple[ReviewedOption, ...]:
     """Return the options in the order in which they were shown; without a key nothing says what is right."""
-    version, shown = slot.item_version, shown_in_slot(slot)
+    if version.item.kind == Kind.NUMERIC:
+        return (reviewed_number(shown.question.filled(answer)[0], answer, key),)
     texts = {choice["id"]: choice["text"] for choice in version.choices}
     order = {option.token: index for index, option in enumerate(shown.question.options)}
     options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
     return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
+
+
+def reviewed_number(field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:
+    """Return the number that was typed, with its unit, beside the one that was expected."""
+    given = f"{field.typed} {field.text}".strip() if field.typed else ""
+    if key is None:
+        return ReviewedOption("", given=given)
+    right = credit(Kind.NUMERIC, key, answer) == FULL
+    return ReviewedOption("", given=given, right=right, expected=line_of_number(key))
 
 
 def reviewed_option(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from assessments.answers import Answer, Kind
 from assessments.models import Item, ItemUse, ItemVersion, PracticeAnswer
+from assessments.notation import line_of_number
 from assessments.rendering import shown_in_practice
 from assessments.scoring import FULL, credit
 from lms.competencies.services import Source
@@ -71,4 +72,6 @@ def right_texts(version: ItemVersion) -> tuple[str, ...]:
     if kind == Kind.MATCHING:
         partners = {choice["id"]: choice["text"] for choice in version.choices}
         return tuple(f"{texts[left]} = {partners[right]}" for left, right in sorted(key["pairs"].items()))
+    if kind == Kind.NUMERIC:
+        return (line_of_number(key),)
     return tuple(texts[name] for name in texts if name in key["choice"])

@@ -9,6 +9,7 @@ import pytest
 from assessments import access, selectors, services
 from assessments.authoring import ItemContent, Part, UnusableItem, check, remarks
 from assessments.models import Item, ItemVersion
+from assessments.notation import parts_from
 from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
 from lms.notices.models import Notice
 from lms.people.models import Role
@@ -283,6 +284,38 @@ def test_an_item_that_cannot_be_asked_is_refused_with_its_reason(fields, fault):
         check(content(**fields))
 
     assert refusal.value.facts["reason"] == fault
+
+
+NO_NUMBER = "the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("", NO_NUMBER),
+        ("banyak GB", NO_NUMBER),
+        ("12,5 ± sedikit GB", NO_NUMBER),
+        ("12,5 ± -1 GB", NO_NUMBER),
+        ("1 250 GB", NO_NUMBER),
+        ("12,5 GB ± 0,1 GB", NO_NUMBER),
+        ("9" * 29, NO_NUMBER),
+        ("12,5 " + "g" * 21, "the unit is longer than 20 characters"),
+    ],
+)
+def test_a_number_that_cannot_be_scored_is_refused_with_its_reason(line, fault):
+    written = parts_from("numeric", [line])
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="numeric", options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == fault
+
+
+def test_the_unit_beside_the_field_is_the_unit_of_the_key():
+    key = {"number": "12.5", "tolerance": "0", "unit": "GB"}
+
+    with pytest.raises(UnusableItem):
+        check(content(kind="numeric", options=(Part("a", "MB"),), key=key))
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,11 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
         ({"kind": "ordering", "options": "satu\ndua\ntiga"}, {"places": {"a": 1, "b": 2, "c": 3}}),
         ({"kind": "matching", "options": "kiri = kanan\natas = bawah"}, {"pairs": {"a": "1", "b": "2"}}),
         ({"kind": "true_false", "options": "Benar\n*Salah"}, {"choice": ["b"]}),
+        (
+            {"kind": "numeric", "options": "1.250,50 +- 0,1 GB"},
+            {"number": "1250.5", "tolerance": "0.1", "unit": "GB"},
+        ),
+        ({"kind": "numeric", "options": "-3"}, {"number": "-3", "tolerance": "0", "unit": ""}),
     ],
 )
 def test_every_kind_of_question_is_typed_line_by_line_and_comes_back_the_same(client, agency, fields, key):

@@ -59,6 +59,7 @@ def test_keys_are_read_for_every_kind_of_question():
             row("TF", kind="TF", options=("Benar", "Salah"), key="A"),
             row("OR", kind="OR", options=("x", "y", "z"), key="C>A>B"),
             row("MT", kind="MT", options=("x = 1", "y = 2"), key=""),
+            row("NU", kind="NU", options=(), key="12,5 +- 0,1 GB"),
         ]
     )
 
@@ -70,6 +71,7 @@ def test_keys_are_read_for_every_kind_of_question():
         "TF": {"choice": ["a"]},
         "OR": {"places": {"c": 1, "a": 2, "b": 3}},
         "MT": {"pairs": {"a": "1", "b": "2"}},
+        "NU": {"number": "12.5", "tolerance": "0.1", "unit": "GB"},
     }
 
 
@@ -87,6 +89,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         + "S-7;D2;2;MC;Tujuh?;a | a;A\n"
         + "S-1;D2;2;SC;Dobel?;a | b;A\n"
         + "S-9;D2;2;OR;Sembilan?;a | b | c;A>B\n"
+        + "S-10;D2;2;NU;Sepuluh?;;banyak GB\n"
     )
 
     report = import_items(rows, by=None, at=MORNING)
@@ -101,6 +104,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         (8, "S-7"),
         (9, "S-1"),
         (10, "S-9"),
+        (11, "S-10"),
     ]
     assert all(error.reason for error in [*report.errors, *unread])
 

@@ -1,0 +1,69 @@
+"""What people type: numbers the Indonesian way. Pure; imports no Django.
+
+A number is written with a comma before its decimals and, if at all, with dots between groups of three digits. A dot
+alone is taken for a decimal mark where it cannot stand before a group of three:
+
+    12,5   12.5   0.125     a half, a half, an eighth
+    1.250   1.250,5         one thousand two hundred and fifty, and a half
+
+What can be read in two ways, such as 1234.567, is no number: the person is asked, not marked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+# Longer than any quantity of an office; what is longer is refused, not read.
+LONGEST_NUMBER = 40
+# A key of this length can still be typed with dots between its groups.
+LONGEST_KEY = 28
+
+# The minus of typography (U+2212) is what word processors make of a hyphen before a digit.
+WITH_COMMA = re.compile(r"[\-+\u2212]?(?:(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?|,[0-9]+)")
+WITH_DOT = re.compile(r"[\-+\u2212]?(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]{3})")
+# The same for the `pattern` of a field, so that the browser doubts what the server would doubt.
+NUMBER_PATTERN = rf"\s*(?:{WITH_COMMA.pattern}|{WITH_DOT.pattern})\s*"
+
+CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+
+
+def canonical_number(text: str) -> str | None:
+    """Return a typed number as a plain decimal with a dot (12.5), the same for every way to write it; else None."""
+    told = text.strip()
+    if len(told) > LONGEST_NUMBER:
+        return None
+    if WITH_COMMA.fullmatch(told):
+        told = told.replace(".", "").replace(",", ".")
+    elif not WITH_DOT.fullmatch(told):
+        return None
+    whole, _dot, decimals = told.lstrip("+-\u2212").partition(".")
+    number = whole.lstrip("0") or "0"
+    if decimals.strip("0"):
+        number += "." + decimals.rstrip("0")
+    return f"-{number}" if told[0] in "-\u2212" and number != "0" else number
+
+
+def read_number(text: str) -> Fraction | None:
+    """Return the exact number that was typed, None where it is no number."""
+    canonical = canonical_number(text)
+    return None if canonical is None else Fraction(canonical)
+
+
+def is_canonical(text: object) -> bool:
+    """Whether this is a plain decimal as `canonical_number` gives it, short enough for a key."""
+    return isinstance(text, str) and len(text) <= LONGEST_KEY and bool(CANONICAL.fullmatch(text))
+
+
+def shown_number(canonical: str) -> str:
+    """Return a plain decimal the way it is read in Indonesia: 1250.5 is 1.250,5."""
+    whole, _dot, decimals = canonical.removeprefix("-").partition(".")
+    shown = f"{int(whole):,}".replace(",", ".") + (f",{decimals}" if decimals else "")
+    return f"-{shown}" if canonical.startswith("-") else shown
+
+
+def without_controls(text: str) -> str:
+    """Return the text as one line without signs that no keyboard writes and no database keeps."""
+    line = " ".join(text.splitlines()).replace("\t", " ")
+    return "".join(sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
