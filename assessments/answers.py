@@ -6,6 +6,7 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
+    short_text                     {"text": "pengendali data"}
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
 for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from assessments.typed import LONGEST_NUMBER, read_number, without_controls
+from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, read_number, without_controls
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -26,6 +27,7 @@ CHOICE_FIELD = "jawaban"
 PLACE_FIELD = "urutan-"
 PAIR_FIELD = "pasangan-"
 NUMBER_FIELD = "angka"
+TEXT_FIELD = "teks"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
 
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     ORDERING = "ordering"
     MATCHING = "matching"
     NUMERIC = "numeric"
+    SHORT_TEXT = "short_text"
 
 
 class UnreadableAnswer(InvalidInput):
@@ -71,6 +74,7 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "places": {name: typed_place(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
         "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
         "number": last(fields, NUMBER_FIELD),
+        "text": last(fields, TEXT_FIELD),
     }
 
 
@@ -109,6 +113,8 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
             return {"pairs": {options[name]: choices[choice] for name, choice in sorted_items(answer, "pairs")}}
         if kind == Kind.NUMERIC:
             return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
+        if kind == Kind.SHORT_TEXT:
+            return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
@@ -149,7 +155,7 @@ def is_empty(answer: Answer) -> bool:
 
 
 def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
-    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each, a number."""
+    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each, a number, words."""
     if not answer:
         return False
     if kind == Kind.ORDERING:
@@ -159,4 +165,6 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(answer.get("pairs", {})) == option_count
     if kind == Kind.NUMERIC:
         return read_number(answer.get("number", "")) is not None
+    if kind == Kind.SHORT_TEXT:
+        return bool(answer.get("text"))
     return bool(answer.get("choice"))

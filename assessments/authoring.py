@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
-from assessments.typed import is_canonical
+from assessments.typed import LONGEST_TEXT, is_canonical, normalised
 from lms.errors import InvalidInput, gettext_noop
 
 MOST_OPTIONS = 10
 LONGEST_OPTION = 500
 LONGEST_STEM = 2000
 LONGEST_UNIT = 20
+MOST_ACCEPTED = 20
 
 # A key this much longer than the next longest option gives itself away.
 TELLING_LENGTH = 1.25
@@ -76,6 +77,12 @@ REASONS: dict[str, str] = {
     "two_options": gettext_noop("true or false needs exactly two options"),
     "no_number": gettext_noop("the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"),
     "long_unit": gettext_noop("the unit is longer than 20 characters"),
+    "many_accepted": gettext_noop("more than twenty answers are accepted for one field"),
+    "long_accepted": gettext_noop("an accepted answer is longer than 200 characters"),
+    "empty_accepted": gettext_noop("an accepted answer has neither letter nor digit"),
+    "same_accepted": gettext_noop(
+        "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
+    ),
 }
 
 
@@ -154,7 +161,29 @@ def fault_of_number(content: ItemContent) -> str | None:
     return "long_unit" if len(unit) > LONGEST_UNIT else None
 
 
-FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {Kind.NUMERIC: fault_of_number}
+def fault_of_text(content: ItemContent) -> str | None:
+    """Return what is wrong with the accepted answers of a short text, or None."""
+    return fault_of_accepted(content.key.get("accepted", []))
+
+
+def fault_of_accepted(accepted: Sequence[str]) -> str | None:
+    """Return what is wrong with the answers that one field accepts, or None."""
+    meant = [normalised(text) for text in accepted]
+    if not meant:
+        return "no_key"
+    if len(meant) > MOST_ACCEPTED:
+        return "many_accepted"
+    if any(len(text) > LONGEST_TEXT for text in accepted):
+        return "long_accepted"
+    if not all(meant):
+        return "empty_accepted"
+    return "same_accepted" if len(set(meant)) < len(meant) else None
+
+
+FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
+    Kind.NUMERIC: fault_of_number,
+    Kind.SHORT_TEXT: fault_of_text,
+}
 
 
 REMARKS: dict[str, str] = {

@@ -7,12 +7,14 @@ order of columns (the English names work as well):
     topik        topic        the course or subject, such as PDP-101; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
-    jenis        kind         single, multiple, true_false, ordering, matching, numeric; or SC, MC, TF, OR, MT, NU
+    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text;
+                              or SC, MC, TF, OR, MT, NU, ST
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
-    pilihan      options      separated by " | "; for matching each is "left = right"; empty for numeric
+    pilihan      options      separated by " | "; for matching each is "left = right"; empty where the key is typed
     kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching;
-                              for numeric "12,5 +- 0,1 GB"
+                              for numeric "12,5 +- 0,1 GB";
+                              for short_text the accepted answers, separated by " | "
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
@@ -79,15 +81,17 @@ KINDS: dict[str, str] = {
     "or": Kind.ORDERING,
     "mt": Kind.MATCHING,
     "nu": Kind.NUMERIC,
+    "st": Kind.SHORT_TEXT,
     "pilihan tunggal": Kind.SINGLE,
     "pilihan jamak": Kind.MULTIPLE,
     "benar salah": Kind.TRUE_FALSE,
     "urutan": Kind.ORDERING,
     "menjodohkan": Kind.MATCHING,
     "angka": Kind.NUMERIC,
+    "isian singkat": Kind.SHORT_TEXT,
 }
 # Kinds whose key is written out as in the form; they have no options to name by letter.
-KEY_IN_LINES = (Kind.NUMERIC,)
+KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT)
 USES: dict[str, str] = {
     "": ItemUse.EXAM,
     "exam": ItemUse.EXAM,

@@ -4,6 +4,7 @@
     ordering                       the lines in the right order
     matching                       left = right
     numeric                        number ± tolerance unit, such as 12,5 ± 0,1 GB; “+-” does for “±”
+    short_text                     an accepted answer a line
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
 """
@@ -20,6 +21,7 @@ from assessments.typed import canonical_number, shown_number
 KEY_MARK = "*"
 PAIR_MARK = " = "
 TOLERANCE_MARK = "±"
+ACCEPTED_MARK = " / "
 
 
 class Written(NamedTuple):
@@ -45,6 +47,8 @@ def lines_of(content: ItemContent) -> list[str]:
         return [f"{option.text}{PAIR_MARK}{partners[content.key['pairs'][option.id]]}" for option in content.options]
     if content.kind == Kind.NUMERIC:
         return [line_of_number(content.key)]
+    if content.kind == Kind.SHORT_TEXT:
+        return list(content.key["accepted"])
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
 
@@ -59,6 +63,8 @@ def parts_from(kind: str, lines: Sequence[str]) -> Written:
     """Return options, choices and key that the lines of an author say."""
     if kind == Kind.NUMERIC:
         return number_from(" ".join(lines))
+    if kind == Kind.SHORT_TEXT:
+        return Written((), (), {"accepted": [line for line in lines if line]})
     choices: tuple[Part, ...] = ()
     if kind == Kind.MATCHING:
         pairs = [line.partition(PAIR_MARK) for line in lines]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.answers import Answer, Kind, is_complete, renamed
-from assessments.typed import LONGEST_NUMBER, NUMBER_PATTERN
+from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
@@ -74,6 +74,8 @@ class Question:
         given = answer or {}
         if self.kind == Kind.NUMERIC:
             return (self.number_field(given),)
+        if self.kind == Kind.SHORT_TEXT:
+            return (FilledOption("", "", typed=given.get("text", "")),)
         return tuple(
             FilledOption(
                 token=option.token,
@@ -94,7 +96,7 @@ class Question:
     @property
     def longest(self) -> int:
         """Return how many characters a field takes."""
-        return LONGEST_NUMBER
+        return LONGEST_NUMBER if self.kind == Kind.NUMERIC else LONGEST_TEXT
 
     @property
     def pattern(self) -> str:

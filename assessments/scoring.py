@@ -4,18 +4,19 @@ The percentage of a test counts partial credit; the measurement of an ability co
 
 A key has the shape of an answer (see `answers`), except:
 
-    numeric   {"number": "12.5", "tolerance": "0.1", "unit": "GB"}   plain decimals
+    numeric      {"number": "12.5", "tolerance": "0.1", "unit": "GB"}   plain decimals
+    short_text   {"accepted": ["…", "…"]}                                 texts as `typed` compares them
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from assessments.answers import Answer, Kind
-from assessments.typed import read_number, shown_number
+from assessments.typed import is_accepted, read_number, shown_number
 
 NOTHING = Fraction(0)
 FULL = Fraction(1)
@@ -31,6 +32,8 @@ def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
         return match_credit(key["pairs"], answer.get("pairs", {}))
     if kind == Kind.NUMERIC:
         return number_credit(key, answer.get("number", ""))
+    if kind == Kind.SHORT_TEXT:
+        return text_credit(key["accepted"], answer.get("text", ""))
     return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
 
 
@@ -68,10 +71,17 @@ def number_credit(key: Answer, number: str) -> Fraction:
     return FULL if abs(given - Fraction(key["number"])) <= Fraction(key["tolerance"]) else NOTHING
 
 
+def text_credit(accepted: Sequence[str], text: str) -> Fraction:
+    """Return full credit for a text that is accepted, nothing for any other."""
+    return FULL if is_accepted(text, accepted) else NOTHING
+
+
 def best_answer(kind: str, key: Answer) -> Answer:
     """Return an answer (in ids) that earns full credit."""
     if kind == Kind.NUMERIC:
         return {"number": shown_number(key["number"])}
+    if kind == Kind.SHORT_TEXT:
+        return {"text": key["accepted"][0]}
     return key
 
 

@@ -1,4 +1,4 @@
-"""What people type: numbers the Indonesian way. Pure; imports no Django.
+"""What people type: numbers the Indonesian way, and words. Pure; imports no Django.
 
 A number is written with a comma before its decimals and, if at all, with dots between groups of three digits. A dot
 alone is taken for a decimal mark where it cannot stand before a group of three:
@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from fractions import Fraction
 
 # Longer than any quantity of an office; what is longer is refused, not read.
 LONGEST_NUMBER = 40
+LONGEST_TEXT = 200
 # A key of this length can still be typed with dots between its groups.
 LONGEST_KEY = 28
 
@@ -61,6 +63,29 @@ def shown_number(canonical: str) -> str:
     whole, _dot, decimals = canonical.removeprefix("-").partition(".")
     shown = f"{int(whole):,}".replace(",", ".") + (f",{decimals}" if decimals else "")
     return f"-{shown}" if canonical.startswith("-") else shown
+
+
+def normalised(text: str) -> str:
+    """Return a text so that two which mean the same compare equal: width, case, spaces, and marks around it.
+
+    Source: Unicode Standard Annex 15 (NFKC) and section 3.13 (caseless matching).
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    seen = "".join(sign for sign in folded if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
+    words = " ".join(seen.split())
+    inner = [place for place, sign in enumerate(words) if not is_around(sign)]
+    return words[inner[0] : inner[-1] + 1] if inner else ""
+
+
+def is_around(sign: str) -> bool:
+    """Whether a sign at the end of a text tells nothing: a space or a mark of punctuation."""
+    return sign.isspace() or unicodedata.category(sign).startswith("P")
+
+
+def is_accepted(text: str, accepted: Sequence[str]) -> bool:
+    """Whether a typed text is one of those that count as right."""
+    given = normalised(text)
+    return bool(given) and any(given == normalised(one) for one in accepted)
 
 
 def without_controls(text: str) -> str:

@@ -26,6 +26,7 @@ class ItemKind(models.TextChoices):
     ORDERING = Kind.ORDERING.value, _("put in order")
     MATCHING = Kind.MATCHING.value, _("match pairs")
     NUMERIC = Kind.NUMERIC.value, pgettext_lazy("kind of question", "number")
+    SHORT_TEXT = Kind.SHORT_TEXT.value, _("short text")
 
 
 class ItemUse(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.answers import Answer, Kind
 from assessments.models import Attempt, AttemptSlot, ItemVersion
-from assessments.notation import line_of_number
+from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
 from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
@@ -186,21 +186,21 @@ def reviewed_options(
     version: ItemVersion, shown: Shown, answer: Answer, key: Answer | None
 ) -> tuple[ReviewedOption, ...]:
     """Return the options in the order in which they were shown; without a key nothing says what is right."""
-    if version.item.kind == Kind.NUMERIC:
-        return (reviewed_number(shown.question.filled(answer)[0], answer, key),)
+    if version.item.kind in (Kind.NUMERIC, Kind.SHORT_TEXT):
+        return (reviewed_field(version.item.kind, shown.question.filled(answer)[0], answer, key),)
     texts = {choice["id"]: choice["text"] for choice in version.choices}
     order = {option.token: index for index, option in enumerate(shown.question.options)}
     options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
     return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
 
 
-def reviewed_number(field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:
-    """Return the number that was typed, with its unit, beside the one that was expected."""
+def reviewed_field(kind: str, field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:
+    """Return what was typed, with its unit, beside what was expected."""
     given = f"{field.typed} {field.text}".strip() if field.typed else ""
     if key is None:
         return ReviewedOption("", given=given)
-    right = credit(Kind.NUMERIC, key, answer) == FULL
-    return ReviewedOption("", given=given, right=right, expected=line_of_number(key))
+    expected = line_of_number(key) if kind == Kind.NUMERIC else ACCEPTED_MARK.join(key["accepted"])
+    return ReviewedOption("", given=given, right=credit(kind, key, answer) == FULL, expected=expected)
 
 
 def reviewed_option(

@@ -74,4 +74,6 @@ def right_texts(version: ItemVersion) -> tuple[str, ...]:
         return tuple(f"{texts[left]} = {partners[right]}" for left, right in sorted(key["pairs"].items()))
     if kind == Kind.NUMERIC:
         return (line_of_number(key),)
+    if kind == Kind.SHORT_TEXT:
+        return tuple(key["accepted"][:1])
     return tuple(texts[name] for name in texts if name in key["choice"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from assessments import access, selectors, services
-from assessments.authoring import ItemContent, Part, UnusableItem, check, remarks
+from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check, remarks
 from assessments.models import Item, ItemVersion
 from assessments.notation import parts_from
 from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
@@ -307,6 +307,23 @@ def test_a_number_that_cannot_be_scored_is_refused_with_its_reason(line, fault):
 
     with pytest.raises(UnusableItem) as refusal:
         check(content(kind="numeric", options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == fault
+
+
+@pytest.mark.parametrize(
+    ("accepted", "fault"),
+    [
+        ([], "the key is missing"),
+        (["?!"], "an accepted answer has neither letter nor digit"),
+        (["Dinas", "“DINAS”."], REASONS["same_accepted"]),
+        (["d" * 201], "an accepted answer is longer than 200 characters"),
+        ([str(number) for number in range(21)], "more than twenty answers are accepted for one field"),
+    ],
+)
+def test_a_short_text_that_cannot_be_scored_is_refused_with_its_reason(accepted, fault):
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="short_text", options=(), key={"accepted": accepted}))
 
     assert refusal.value.facts["reason"] == fault
 

@@ -101,6 +101,10 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
             {"kind": "numeric", "options": "1.250,50 +- 0,1 GB"},
             {"number": "1250.5", "tolerance": "0.1", "unit": "GB"},
         ),
+        (
+            {"kind": "short_text", "options": "Pengendali data\npengendali data pribadi"},
+            {"accepted": ["Pengendali data", "pengendali data pribadi"]},
+        ),
         ({"kind": "numeric", "options": "-3"}, {"number": "-3", "tolerance": "0", "unit": ""}),
     ],
 )

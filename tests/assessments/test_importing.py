@@ -60,6 +60,7 @@ def test_keys_are_read_for_every_kind_of_question():
             row("OR", kind="OR", options=("x", "y", "z"), key="C>A>B"),
             row("MT", kind="MT", options=("x = 1", "y = 2"), key=""),
             row("NU", kind="NU", options=(), key="12,5 +- 0,1 GB"),
+            row("ST", kind="ST", options=(), key="Pengendali data | controller"),
         ]
     )
 
@@ -72,6 +73,7 @@ def test_keys_are_read_for_every_kind_of_question():
         "OR": {"places": {"c": 1, "a": 2, "b": 3}},
         "MT": {"pairs": {"a": "1", "b": "2"}},
         "NU": {"number": "12.5", "tolerance": "0.1", "unit": "GB"},
+        "ST": {"accepted": ["Pengendali data", "controller"]},
     }
 
 
@@ -90,6 +92,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         + "S-1;D2;2;SC;Dobel?;a | b;A\n"
         + "S-9;D2;2;OR;Sembilan?;a | b | c;A>B\n"
         + "S-10;D2;2;NU;Sepuluh?;;banyak GB\n"
+        + "S-11;D2;2;ST;Sebelas?;;Dinas | dinas.\n"
     )
 
     report = import_items(rows, by=None, at=MORNING)
@@ -105,6 +108,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         (9, "S-1"),
         (10, "S-9"),
         (11, "S-10"),
+        (12, "S-11"),
     ]
     assert all(error.reason for error in [*report.errors, *unread])
 

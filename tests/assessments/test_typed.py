@@ -1,4 +1,4 @@
-"""How typed numbers are read."""
+"""How typed numbers and words are read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.typed import canonical_number, is_canonical, read_number, shown_number, without_controls
+from assessments.typed import (
+    canonical_number,
+    is_accepted,
+    is_canonical,
+    normalised,
+    read_number,
+    shown_number,
+    without_controls,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +96,41 @@ def test_what_is_kept_of_a_typed_text_can_be_stored_and_shown(text):
     assert "\n" not in kept
     assert kept.encode().decode() == kept
     assert without_controls(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "pengendali data",
+        " PENGENDALI   Data ",
+        "“Pengendali data.”",
+        "(pengendali\tdata)",
+        "Pengendali\u00a0data",
+        "ｐｅｎｇｅｎｄａｌｉ data",
+        "pengendali\u200b data",
+    ],
+)
+def test_a_text_counts_whatever_its_case_width_spaces_and_marks_around_it(typed):
+    assert is_accepted(typed, ["Pengendali data"])
+
+
+@pytest.mark.parametrize("typed", ["", "...", "pengendali", "pengendali-data", "pengendali data pribadi"])
+def test_another_text_does_not_count(typed):
+    assert not is_accepted(typed, ["Pengendali data"])
+
+
+def test_nothing_is_never_accepted():
+    assert not is_accepted("", [""])
+    assert not is_accepted("?", ["!"])
+
+
+@given(st.text(max_size=80))
+def test_normalising_twice_changes_nothing_more(text):
+    once = normalised(text)
+
+    assert normalised(once) == once
+
+
+@given(st.text(alphabet="abc é-3.,!?“”", max_size=40))
+def test_case_and_marks_around_a_text_never_matter(text):
+    assert normalised(f" «{text.upper()}» ") == normalised(text)

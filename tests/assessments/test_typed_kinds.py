@@ -18,6 +18,7 @@ from tests.assessments.builders import row, slots
 pytestmark = pytest.mark.django_db
 
 NUMBER = row("NU", kind="NU", options=(), key="7731,25 +- 0,5 GB", stem="Berapa ruang yang dipakai?")
+TEXT = row("ST", kind="ST", options=(), key="KUNCI pengendali | kunci kedua", stem="Siapa yang menentukan tujuan?")
 
 
 @pytest.fixture
@@ -136,9 +137,40 @@ def test_marks_of_a_page_in_an_answer_are_shown_as_text(client, rina):
     assert "<b>7</b>" not in page + result
 
 
+@pytest.mark.parametrize(
+    ("typed", "percent"),
+    [("kunci  pengendali.", 100), ("Kunci Kedua", 100), ("kunci", 0), ("kunci pengendali kunci kedua", 0), ("", 0)],
+)
+def test_a_short_text_counts_as_one_of_those_that_are_accepted(client, rina, typed, percent):
+    attempt = attempt_at(rina, TEXT)
+
+    assert percent_for(client, attempt, teks=typed) == percent
+
+
+def test_the_field_of_a_short_text_has_a_label_and_what_was_typed(client, rina):
+    attempt = attempt_at(rina, TEXT)
+    send_form(client, attempt, step="1", teks='bukan "kunci" <i>')
+
+    page = page_at(client, attempt)
+
+    assert '<label for="j-teks">' in page
+    assert 'value="bukan &quot;kunci&quot; &lt;i&gt;"' in page
+
+
+def test_a_short_text_of_more_than_two_hundred_characters_is_refused_with_a_sentence(client, rina):
+    attempt = attempt_at(rina, TEXT)
+
+    assert save_in_background(client, attempt, {"text": "a" * 200}).status_code == 200
+    told = save_in_background(client, attempt, {"text": "a" * 201}, seq=2)
+
+    assert told.status_code == 422
+    assert "200" in told.json()["kalimat"]
+    assert Response.objects.get().payload == {"text": "a" * 200}
+
+
 # What only the keys of these items could bring onto a page.
-KEYS = ("7731", "7.731", "PENJELASAN-", "SUMBER-")
-ROWS = (NUMBER,)
+KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "PENJELASAN-", "SUMBER-")
+ROWS = (NUMBER, TEXT)
 
 
 def pages_while_running(client, attempt):
@@ -204,4 +236,5 @@ def test_after_the_last_try_the_review_shows_what_was_expected(client, rina):
     page = client.get(reverse("assessments:result", args=[attempt.uuid])).content.decode()
 
     assert "7.731,25 ± 0,5 GB" in page
+    assert "KUNCI pengendali / kunci kedua" in page
     assert "PENJELASAN-NU" in page
