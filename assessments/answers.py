@@ -7,6 +7,7 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
     short_text                     {"text": "pengendali data"}
+    cloze                          {"gaps": {"a": "pengendali"}}      gap to text
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
 for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
@@ -28,6 +29,7 @@ PLACE_FIELD = "urutan-"
 PAIR_FIELD = "pasangan-"
 NUMBER_FIELD = "angka"
 TEXT_FIELD = "teks"
+GAP_FIELD = "isian-"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
 
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     MATCHING = "matching"
     NUMERIC = "numeric"
     SHORT_TEXT = "short_text"
+    CLOZE = "cloze"
 
 
 class UnreadableAnswer(InvalidInput):
@@ -75,6 +78,7 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
         "number": last(fields, NUMBER_FIELD),
         "text": last(fields, TEXT_FIELD),
+        "gaps": {name: value for name, value in prefixed(fields, GAP_FIELD) if value},
     }
 
 
@@ -111,6 +115,9 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
             return {"places": {options[name]: place(number, len(options)) for name, number in places}}
         if kind == Kind.MATCHING:
             return {"pairs": {options[name]: choices[choice] for name, choice in sorted_items(answer, "pairs")}}
+        if kind == Kind.CLOZE:
+            gaps = [(options[name], typed(text, LONGEST_TEXT)) for name, text in sorted_items(answer, "gaps")]
+            return {"gaps": {name: text for name, text in gaps if text}}
         if kind == Kind.NUMERIC:
             return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
         if kind == Kind.SHORT_TEXT:
@@ -163,6 +170,8 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(places) == option_count and len(set(places.values())) == option_count
     if kind == Kind.MATCHING:
         return len(answer.get("pairs", {})) == option_count
+    if kind == Kind.CLOZE:
+        return len(answer.get("gaps", {})) == option_count
     if kind == Kind.NUMERIC:
         return read_number(answer.get("number", "")) is not None
     if kind == Kind.SHORT_TEXT:

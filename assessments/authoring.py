@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
-from assessments.typed import LONGEST_TEXT, is_canonical, normalised
+from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
 
 MOST_OPTIONS = 10
@@ -77,6 +77,11 @@ REASONS: dict[str, str] = {
     "two_options": gettext_noop("true or false needs exactly two options"),
     "no_number": gettext_noop("the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"),
     "long_unit": gettext_noop("the unit is longer than 20 characters"),
+    "no_gaps": gettext_noop("the text has no gap; write each gap as [[a]], [[b]] and so on"),
+    "many_gaps": gettext_noop("the text has more than ten gaps"),
+    "same_gap": gettext_noop("a gap stands in the text twice; give each a letter of its own"),
+    "stray_gap": gettext_noop("a gap in the text cannot be read; write each as [[a]], [[b]] with one small letter"),
+    "gap_key": gettext_noop("the text and the key do not name the same gaps"),
     "many_accepted": gettext_noop("more than twenty answers are accepted for one field"),
     "long_accepted": gettext_noop("an accepted answer is longer than 200 characters"),
     "empty_accepted": gettext_noop("an accepted answer has neither letter nor digit"),
@@ -84,6 +89,10 @@ REASONS: dict[str, str] = {
         "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
     ),
 }
+
+
+# These stand in the text of the question, all others in its options and key.
+FAULTS_OF_STEM = frozenset({"no_stem", "long_stem", "no_gaps", "many_gaps", "same_gap", "stray_gap"})
 
 
 def check(content: ItemContent) -> ItemContent:
@@ -180,9 +189,27 @@ def fault_of_accepted(accepted: Sequence[str]) -> str | None:
     return "same_accepted" if len(set(meant)) < len(meant) else None
 
 
+def fault_of_gaps(content: ItemContent) -> str | None:
+    """Return what is wrong with the gaps of a text or with what they accept, or None."""
+    names = gaps_in(content.stem)
+    if any("[[" in text or "]]" in text for text in texts_around(content.stem)):
+        return "stray_gap"
+    if not names:
+        return "no_gaps"
+    if len(names) > MOST_OPTIONS:
+        return "many_gaps"
+    if len(set(names)) < len(names):
+        return "same_gap"
+    gaps = content.key.get("gaps", {})
+    if set(gaps) != set(names) or [option.id for option in content.options] != names:
+        return "gap_key"
+    return next((fault for name in names if (fault := fault_of_accepted(gaps[name]))), None)
+
+
 FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.NUMERIC: fault_of_number,
     Kind.SHORT_TEXT: fault_of_text,
+    Kind.CLOZE: fault_of_gaps,
 }
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.authoring import LONGEST_STEM, ItemContent, fault_of
+from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
 from assessments.importing import LARGEST_FILE
 from assessments.models import Item, ItemKind, ItemStatus, ItemUse
@@ -100,7 +100,7 @@ class ItemForm(forms.Form):
         content = content_from_typed(cleaned)
         fault = fault_of(content)
         if fault:
-            field = "stem" if fault.endswith("stem") else "options"
+            field = "stem" if fault in FAULTS_OF_STEM else "options"
             self.add_error(field, gettext(FAULTS[fault]).capitalize() + ".")
         cleaned["content"] = content
         return cleaned
@@ -136,7 +136,8 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
 
 def content_from_typed(typed: dict[str, Any]) -> ItemContent:
     """Return what the author typed as an item's content; whether it can be asked is checked later."""
-    written = parts_from(typed["kind"], [line.strip() for line in typed["options"].splitlines() if line.strip()])
+    lines = [line.strip() for line in typed["options"].splitlines() if line.strip()]
+    written = parts_from(typed["kind"], lines, stem=typed["stem"])
     return ItemContent(
         kind=typed["kind"],
         stem=typed["stem"],

@@ -7,14 +7,15 @@ order of columns (the English names work as well):
     topik        topic        the course or subject, such as PDP-101; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
-    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text;
-                              or SC, MC, TF, OR, MT, NU, ST
+    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze;
+                              or SC, MC, TF, OR, MT, NU, ST, CL
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
     pilihan      options      separated by " | "; for matching each is "left = right"; empty where the key is typed
     kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching;
                               for numeric "12,5 +- 0,1 GB";
-                              for short_text the accepted answers, separated by " | "
+                              for short_text the accepted answers, separated by " | ";
+                              for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
@@ -82,6 +83,7 @@ KINDS: dict[str, str] = {
     "mt": Kind.MATCHING,
     "nu": Kind.NUMERIC,
     "st": Kind.SHORT_TEXT,
+    "cl": Kind.CLOZE,
     "pilihan tunggal": Kind.SINGLE,
     "pilihan jamak": Kind.MULTIPLE,
     "benar salah": Kind.TRUE_FALSE,
@@ -89,9 +91,10 @@ KINDS: dict[str, str] = {
     "menjodohkan": Kind.MATCHING,
     "angka": Kind.NUMERIC,
     "isian singkat": Kind.SHORT_TEXT,
+    "teks rumpang": Kind.CLOZE,
 }
 # Kinds whose key is written out as in the form; they have no options to name by letter.
-KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT)
+KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE)
 USES: dict[str, str] = {
     "": ItemUse.EXAM,
     "exam": ItemUse.EXAM,
@@ -289,7 +292,8 @@ def content_from(row: ItemRow) -> ItemContent:
 def written_in(kind: str, row: ItemRow) -> Written:
     """Return options, choices and key of a row."""
     if kind in KEY_IN_LINES:
-        return parts_from(kind, [line.strip() for line in row.key.split(" | ")])
+        lines = [line.strip() for line in row.key.split(" | ")]
+        return parts_from(kind, lines, stem=row.stem, language=row.language)
     lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
     options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
     choices = tuple(Part(str(index + 1), text) for index, text in enumerate(rights))

@@ -5,6 +5,7 @@
     matching                       left = right
     numeric                        number ± tolerance unit, such as 12,5 ± 0,1 GB; “+-” does for “±”
     short_text                     an accepted answer a line
+    cloze                          gap = accepted answer / another one; the gaps stand as [[a]] in the question
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
 """
@@ -16,12 +17,14 @@ from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part
-from assessments.typed import canonical_number, shown_number
+from assessments.typed import canonical_number, gaps_in, shown_number
 
 KEY_MARK = "*"
 PAIR_MARK = " = "
 TOLERANCE_MARK = "±"
 ACCEPTED_MARK = " / "
+# What a screen reader calls a gap, in the language of the item.
+GAP_LABELS = {"id": "Isian %d", "en": "Gap %d"}
 
 
 class Written(NamedTuple):
@@ -49,6 +52,9 @@ def lines_of(content: ItemContent) -> list[str]:
         return [line_of_number(content.key)]
     if content.kind == Kind.SHORT_TEXT:
         return list(content.key["accepted"])
+    if content.kind == Kind.CLOZE:
+        gaps = content.key["gaps"]
+        return [f"{option.id}{PAIR_MARK}{ACCEPTED_MARK.join(gaps[option.id])}" for option in content.options]
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
 
@@ -59,12 +65,14 @@ def line_of_number(key: Answer) -> str:
     return " ".join(part for part in (shown_number(key["number"]), tolerance, key["unit"]) if part)
 
 
-def parts_from(kind: str, lines: Sequence[str]) -> Written:
-    """Return options, choices and key that the lines of an author say."""
+def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str = "id") -> Written:
+    """Return options, choices and key that the lines of an author say; `stem` holds the gaps of a cloze."""
     if kind == Kind.NUMERIC:
         return number_from(" ".join(lines))
     if kind == Kind.SHORT_TEXT:
         return Written((), (), {"accepted": [line for line in lines if line]})
+    if kind == Kind.CLOZE:
+        return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
     choices: tuple[Part, ...] = ()
     if kind == Kind.MATCHING:
         pairs = [line.partition(PAIR_MARK) for line in lines]
@@ -96,3 +104,14 @@ def number_from(line: str) -> Written:
     unit = unit.strip()
     key = {"number": canonical_number(number) or "", "tolerance": canonical_number(tolerance) or "", "unit": unit}
     return Written((Part(letter(0), unit),) if unit else (), (), key)
+
+
+def gaps_from(lines: Sequence[str], names: Sequence[str], label: str) -> Written:
+    """Return the gaps in the order of the text, and what each accepts; a gap named twice keeps both lines."""
+    gaps: dict[str, list[str]] = {}
+    for line in lines:
+        name, _mark, accepted = line.partition(PAIR_MARK)
+        texts = [text.strip() for text in accepted.split(ACCEPTED_MARK)]
+        gaps.setdefault(name.strip(), []).extend(text for text in texts if text)
+    options = tuple(Part(name, label % number) for number, name in enumerate(names, start=1))
+    return Written(options, (), {"gaps": gaps})

@@ -6,6 +6,7 @@ A key has the shape of an answer (see `answers`), except:
 
     numeric      {"number": "12.5", "tolerance": "0.1", "unit": "GB"}   plain decimals
     short_text   {"accepted": ["…", "…"]}                                 texts as `typed` compares them
+    cloze        {"gaps": {"a": ["…", "…"]}}                              the same for each gap
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
         return number_credit(key, answer.get("number", ""))
     if kind == Kind.SHORT_TEXT:
         return text_credit(key["accepted"], answer.get("text", ""))
+    if kind == Kind.CLOZE:
+        return gap_credit(key["gaps"], answer.get("gaps", {}))
     return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
 
 
@@ -76,12 +79,20 @@ def text_credit(accepted: Sequence[str], text: str) -> Fraction:
     return FULL if is_accepted(text, accepted) else NOTHING
 
 
+def gap_credit(key: dict[str, list[str]], gaps: dict[str, str]) -> Fraction:
+    """Return the share of gaps that are right."""
+    right = sum(1 for name, accepted in key.items() if is_accepted(gaps.get(name, ""), accepted))
+    return Fraction(right, len(key))
+
+
 def best_answer(kind: str, key: Answer) -> Answer:
     """Return an answer (in ids) that earns full credit."""
     if kind == Kind.NUMERIC:
         return {"number": shown_number(key["number"])}
     if kind == Kind.SHORT_TEXT:
         return {"text": key["accepted"][0]}
+    if kind == Kind.CLOZE:
+        return {"gaps": {name: accepted[0] for name, accepted in key["gaps"].items()}}
     return key
 
 

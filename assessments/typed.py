@@ -1,4 +1,4 @@
-"""What people type: numbers the Indonesian way, and words. Pure; imports no Django.
+"""What people type: numbers the Indonesian way, words, and running text with gaps. Pure; imports no Django.
 
 A number is written with a comma before its decimals and, if at all, with dots between groups of three digits. A dot
 alone is taken for a decimal mark where it cannot stand before a group of three:
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 # Longer than any quantity of an office; what is longer is refused, not read.
@@ -29,6 +29,10 @@ WITH_DOT = re.compile(r"[\-+\u2212]?(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]
 NUMBER_PATTERN = rf"\s*(?:{WITH_COMMA.pattern}|{WITH_DOT.pattern})\s*"
 
 CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+
+
+# One small letter, as the options of an item are named.
+GAP = re.compile(r"\[\[([a-z])\]\]")
 
 
 def canonical_number(text: str) -> str | None:
@@ -92,3 +96,18 @@ def without_controls(text: str) -> str:
     """Return the text as one line without signs that no keyboard writes and no database keeps."""
     line = " ".join(text.splitlines()).replace("\t", " ")
     return "".join(sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+
+
+def gaps_in(stem: str) -> list[str]:
+    """Return the names of the gaps in a text ([[a]], [[b]] …), in order."""
+    return GAP.findall(stem)
+
+
+def texts_around(stem: str) -> tuple[str, ...]:
+    """Return the text before each gap and after the last; one more than there are gaps."""
+    return tuple(GAP.split(stem)[::2])
+
+
+def with_labels(stem: str, labels: Mapping[str, str]) -> str:
+    """Return a text whose gaps show their labels in brackets, such as [Isian 1]."""
+    return GAP.sub(lambda gap: f"[{labels.get(gap[1], '…')}]", stem)

@@ -27,6 +27,7 @@ class ItemKind(models.TextChoices):
     MATCHING = Kind.MATCHING.value, _("match pairs")
     NUMERIC = Kind.NUMERIC.value, pgettext_lazy("kind of question", "number")
     SHORT_TEXT = Kind.SHORT_TEXT.value, _("short text")
+    CLOZE = Kind.CLOZE.value, _("text with gaps")
 
 
 class ItemUse(models.TextChoices):

@@ -17,6 +17,7 @@ from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
 from assessments.scoring import FULL, credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
 from lms.people.access import Viewer
@@ -220,6 +221,14 @@ def reviewed_option(
             given=partners.get(given or "", ""),
             expected=partners.get(expected or "", "") if key else "",
             right=given == expected if key else None,
+        )
+    if kind == Kind.CLOZE:
+        given, accepted = answer.get("gaps", {}).get(name, ""), key["gaps"][name] if key else []
+        return ReviewedOption(
+            text,
+            given=given,
+            expected=ACCEPTED_MARK.join(accepted),
+            right=is_accepted(given, accepted) if key else None,
         )
     right = name in key["choice"] if key else None
     return ReviewedOption(text, picked=name in answer.get("choice", []), right=right)

@@ -76,4 +76,6 @@ def right_texts(version: ItemVersion) -> tuple[str, ...]:
         return (line_of_number(key),)
     if kind == Kind.SHORT_TEXT:
         return tuple(key["accepted"][:1])
+    if kind == Kind.CLOZE:
+        return tuple(f"{texts[name]} = {key['gaps'][name][0]}" for name in texts)
     return tuple(texts[name] for name in texts if name in key["choice"])

@@ -328,6 +328,30 @@ def test_a_short_text_that_cannot_be_scored_is_refused_with_its_reason(accepted,
     assert refusal.value.facts["reason"] == fault
 
 
+@pytest.mark.parametrize(
+    ("stem", "lines", "fault"),
+    [
+        ("Tanpa isian.", ["a = x"], "no_gaps"),
+        ("Satu [[a]] dan [[a]].", ["a = x"], "same_gap"),
+        ("Satu [[A]].", ["A = x"], "stray_gap"),
+        ("Satu [[a]] dan [[b.", ["a = x"], "stray_gap"),
+        ("Satu [[a]].", [], "gap_key"),
+        ("Satu [[a]].", ["a = x", "b = y"], "gap_key"),
+        ("Satu [[a]].", ["a = "], "no_key"),
+        ("Satu [[a]].", ["a = ?"], "empty_accepted"),
+        ("Satu [[a]].", ["a = x / X."], "same_accepted"),
+        (" ".join(f"[[{name}]]" for name in "abcdefghijk"), ["a = x"], "many_gaps"),
+    ],
+)
+def test_a_text_with_gaps_that_cannot_be_scored_is_refused_with_its_reason(stem, lines, fault):
+    written = parts_from("cloze", lines, stem=stem)
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="cloze", stem=stem, options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == REASONS[fault]
+
+
 def test_the_unit_beside_the_field_is_the_unit_of_the_key():
     key = {"number": "12.5", "tolerance": "0", "unit": "GB"}
 

@@ -105,6 +105,14 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
             {"kind": "short_text", "options": "Pengendali data\npengendali data pribadi"},
             {"accepted": ["Pengendali data", "pengendali data pribadi"]},
         ),
+        (
+            {
+                "kind": "cloze",
+                "stem": "[[b]] menentukan tujuan, lalu [[a]] mengolah.",
+                "options": "b = Pengendali / pengendali data\na = prosesor",
+            },
+            {"gaps": {"a": ["prosesor"], "b": ["Pengendali", "pengendali data"]}},
+        ),
         ({"kind": "numeric", "options": "-3"}, {"number": "-3", "tolerance": "0", "unit": ""}),
     ],
 )

@@ -61,6 +61,7 @@ def test_keys_are_read_for_every_kind_of_question():
             row("MT", kind="MT", options=("x = 1", "y = 2"), key=""),
             row("NU", kind="NU", options=(), key="12,5 +- 0,1 GB"),
             row("ST", kind="ST", options=(), key="Pengendali data | controller"),
+            row("CL", kind="CL", options=(), stem="[[a]] dan [[b]]", key="a = satu / 1 | b = dua"),
         ]
     )
 
@@ -74,6 +75,7 @@ def test_keys_are_read_for_every_kind_of_question():
         "MT": {"pairs": {"a": "1", "b": "2"}},
         "NU": {"number": "12.5", "tolerance": "0.1", "unit": "GB"},
         "ST": {"accepted": ["Pengendali data", "controller"]},
+        "CL": {"gaps": {"a": ["satu", "1"], "b": ["dua"]}},
     }
 
 
@@ -93,6 +95,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         + "S-9;D2;2;OR;Sembilan?;a | b | c;A>B\n"
         + "S-10;D2;2;NU;Sepuluh?;;banyak GB\n"
         + "S-11;D2;2;ST;Sebelas?;;Dinas | dinas.\n"
+        + "S-12;D2;2;CL;Dua [[b]].;;a = belas\n"
     )
 
     report = import_items(rows, by=None, at=MORNING)
@@ -109,6 +112,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         (10, "S-9"),
         (11, "S-10"),
         (12, "S-11"),
+        (13, "S-12"),
     ]
     assert all(error.reason for error in [*report.errors, *unread])
 

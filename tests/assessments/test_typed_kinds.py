@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments import services
 from assessments.models import Attempt, ItemVersion, Response
+from assessments.rendering import shown_in_slot
 from lms.experience.models import Statement
 from tests.assessments import builders
 from tests.assessments.builders import row, slots
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = row("NU", kind="NU", options=(), key="7731,25 +- 0,5 GB", stem="Berapa ruang yang dipakai?")
 TEXT = row("ST", kind="ST", options=(), key="KUNCI pengendali | kunci kedua", stem="Siapa yang menentukan tujuan?")
+GAPS = row(
+    "CL",
+    kind="CL",
+    options=(),
+    stem="Tujuan ditentukan oleh [[b]]\n& paling lambat [[a]].",
+    key="a = KUNCI 3 x 24 jam / tiga hari kunci | b = KUNCI dinas",
+)
 
 
 @pytest.fixture
@@ -168,9 +176,68 @@ def test_a_short_text_of_more_than_two_hundred_characters_is_refused_with_a_sent
     assert Response.objects.get().payload == {"text": "a" * 200}
 
 
+def gap_fields(attempt, **texts):
+    shown = shown_in_slot(slots(attempt)[0])
+    return {f"isian-{shown.of_option[name]}": text for name, text in texts.items()}
+
+
+@pytest.mark.parametrize(
+    ("gaps", "percent"),
+    [
+        ({"a": "tiga hari KUNCI", "b": "kunci dinas."}, 100),
+        ({"a": "kunci dinas", "b": "kunci dinas"}, 50),
+        ({"b": "kunci dinas"}, 50),
+        ({"a": "kunci dinas", "b": "tiga hari kunci"}, 0),
+    ],
+)
+def test_each_gap_that_is_right_earns_its_share(client, rina, gaps, percent):
+    attempt = attempt_at(rina, GAPS)
+
+    assert percent_for(client, attempt, **gap_fields(attempt, **gaps)) == percent
+
+
+def test_gaps_stand_in_the_running_text_in_its_order_each_with_a_label(client, rina):
+    attempt = attempt_at(rina, GAPS)
+    send_form(client, attempt, step="1", **gap_fields(attempt, b="<dinas>"))
+
+    page = page_at(client, attempt)
+
+    text = page[page.index('<p class="answer-gaps">') :]
+    assert (
+        text.index("Tujuan ditentukan oleh ") < text.index('aria-label="Isian 1"') < text.index("&amp; paling lambat ")
+    )
+    assert text.index("&amp; paling lambat ") < text.index('aria-label="Isian 2"')
+    assert 'value="&lt;dinas&gt;"' in text
+    assert "[[" not in page
+    assert "Lengkapi teks rumpang ini." in page
+
+
+def test_half_the_gaps_are_kept_but_the_question_stays_open(client, rina):
+    attempt = attempt_at(rina, GAPS)
+
+    closing = send_form(client, attempt, **gap_fields(attempt, b="dinas"))
+
+    assert closing.context["closing"].open_positions == (1,)
+    assert Response.objects.get().payload == {"gaps": {"b": "dinas"}}
+
+
+@pytest.mark.parametrize("gaps", [{"a": "x"}, {"b": "x"}, ["x"], "x"])
+def test_a_gap_that_the_text_does_not_have_is_refused(client, rina, gaps):
+    assert save_in_background(client, attempt_at(rina, GAPS), {"gaps": gaps}).status_code == 422
+
+
+def test_a_gap_filled_with_no_text_is_refused(client, rina):
+    attempt = attempt_at(rina, GAPS)
+    token = shown_in_slot(slots(attempt)[0]).of_option["a"]
+
+    assert save_in_background(client, attempt, {"gaps": {token: 3}}).status_code == 422
+    assert save_in_background(client, attempt, {"gaps": {token: "a" * 201}}).status_code == 422
+    assert not Response.objects.exists()
+
+
 # What only the keys of these items could bring onto a page.
-KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "PENJELASAN-", "SUMBER-")
-ROWS = (NUMBER, TEXT)
+KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "hari kunci", "PENJELASAN-", "SUMBER-")
+ROWS = (NUMBER, TEXT, GAPS)
 
 
 def pages_while_running(client, attempt):
@@ -237,4 +304,6 @@ def test_after_the_last_try_the_review_shows_what_was_expected(client, rina):
 
     assert "7.731,25 ± 0,5 GB" in page
     assert "KUNCI pengendali / kunci kedua" in page
+    assert "[Isian 1]" in page
+    assert "KUNCI 3 x 24 jam / tiga hari kunci" in page
     assert "PENJELASAN-NU" in page

@@ -12,10 +12,11 @@ const QUIET_WHILE_TYPING = 2000;
 /** Collect the answer of the form as the server reads it. */
 function answerOf(source) {
   const data = new FormData(source);
-  const answer = { choice: data.getAll("jawaban"), places: {}, pairs: {}, number: data.get("angka") ?? "", text: data.get("teks") ?? "" };
+  const answer = { choice: data.getAll("jawaban"), places: {}, pairs: {}, gaps: {}, number: data.get("angka") ?? "", text: data.get("teks") ?? "" };
   for (const [name, value] of data) {
     if (name.startsWith("urutan-") && value) answer.places[name.slice(7)] = Number(value);
     if (name.startsWith("pasangan-") && value) answer.pairs[name.slice(9)] = value;
+    if (name.startsWith("isian-") && value) answer.gaps[name.slice(6)] = value;
   }
   return answer;
 }
@@ -26,6 +27,7 @@ function fill(target, answer) {
     if (field.name === "jawaban") field.checked = (answer.choice ?? []).includes(field.value);
     if (field.name === "angka") field.value = answer.number ?? "";
     if (field.name === "teks") field.value = answer.text ?? "";
+    if (field.name.startsWith("isian-")) field.value = answer.gaps?.[field.name.slice(6)] ?? "";
     if (field.name.startsWith("urutan-")) field.value = answer.places?.[field.name.slice(7)] ?? "";
     if (field.name.startsWith("pasangan-")) field.value = answer.pairs?.[field.name.slice(9)] ?? "";
   }
