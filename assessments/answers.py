@@ -3,6 +3,7 @@
 An answer is JSON. A key has the same shape as the answer that would be right, unless `scoring` says otherwise:
 
     single, multiple, true_false   {"choice": ["b"]}
+    situational                    {"choice": ["b"]}                 the action that a person would take
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     NUMERIC = "numeric"
     SHORT_TEXT = "short_text"
     CLOZE = "cloze"
+    SITUATIONAL = "situational"
 
 
 class UnreadableAnswer(InvalidInput):

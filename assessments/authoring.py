@@ -21,6 +21,7 @@ LONGEST_OPTION = 500
 LONGEST_STEM = 2000
 LONGEST_UNIT = 20
 MOST_ACCEPTED = 20
+LEAST_ACTIONS = 3
 
 # A key this much longer than the next longest option gives itself away.
 TELLING_LENGTH = 1.25
@@ -82,6 +83,9 @@ REASONS: dict[str, str] = {
     "same_gap": gettext_noop("a gap stands in the text twice; give each a letter of its own"),
     "stray_gap": gettext_noop("a gap in the text cannot be read; write each as [[a]], [[b]] with one small letter"),
     "gap_key": gettext_noop("the text and the key do not name the same gaps"),
+    "three_options": gettext_noop("a judgement needs at least three actions to choose from"),
+    "all_weights": gettext_noop("every action needs a weight in brackets before it, such as [0,5], not below 0"),
+    "same_weights": gettext_noop("all actions have the same weight; at least two must differ"),
     "many_accepted": gettext_noop("more than twenty answers are accepted for one field"),
     "long_accepted": gettext_noop("an accepted answer is longer than 200 characters"),
     "empty_accepted": gettext_noop("an accepted answer has neither letter nor digit"),
@@ -161,7 +165,7 @@ def fault_of_key(content: ItemContent) -> str | None:
 def fault_of_number(content: ItemContent) -> str | None:
     """Return what is wrong with a number, its tolerance or its unit, or None."""
     number, tolerance = content.key.get("number"), content.key.get("tolerance")
-    if not (is_canonical(number) and is_canonical(tolerance)) or str(tolerance).startswith("-"):
+    if not (is_canonical(number) and is_not_negative(tolerance)):
         return "no_number"
     # Learners see the unit, so it stands among the options as well: a learner's page never reads the key.
     unit = content.key.get("unit", "")
@@ -206,10 +210,28 @@ def fault_of_gaps(content: ItemContent) -> str | None:
     return next((fault for name in names if (fault := fault_of_accepted(gaps[name]))), None)
 
 
+def fault_of_judgement(content: ItemContent) -> str | None:
+    """Return what is wrong with the actions of a judgement or with their weights, or None."""
+    if len(content.options) < LEAST_ACTIONS:
+        return "three_options"
+    weights = content.key.get("weights", {})
+    if set(weights) != {option.id for option in content.options} or not all(map(is_not_negative, weights.values())):
+        return "all_weights"
+    if len(set(weights.values())) < 2:
+        return "same_weights"
+    return fault_of_options(content.options)
+
+
+def is_not_negative(text: object) -> bool:
+    """Whether this is a plain decimal of 0 or more."""
+    return is_canonical(text) and not str(text).startswith("-")
+
+
 FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.NUMERIC: fault_of_number,
     Kind.SHORT_TEXT: fault_of_text,
     Kind.CLOZE: fault_of_gaps,
+    Kind.SITUATIONAL: fault_of_judgement,
 }
 
 

@@ -7,12 +7,13 @@ order of columns (the English names work as well):
     topik        topic        the course or subject, such as PDP-101; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
-    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze;
-                              or SC, MC, TF, OR, MT, NU, ST, CL
+    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
+                              situational; or SC, MC, TF, OR, MT, NU, ST, CL, SJ
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
-    pilihan      options      separated by " | "; for matching each is "left = right"; empty where the key is typed
-    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching;
+    pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
+                              empty for numeric, short_text, cloze
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching and situational;
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
@@ -84,6 +85,7 @@ KINDS: dict[str, str] = {
     "nu": Kind.NUMERIC,
     "st": Kind.SHORT_TEXT,
     "cl": Kind.CLOZE,
+    "sj": Kind.SITUATIONAL,
     "pilihan tunggal": Kind.SINGLE,
     "pilihan jamak": Kind.MULTIPLE,
     "benar salah": Kind.TRUE_FALSE,
@@ -92,6 +94,7 @@ KINDS: dict[str, str] = {
     "angka": Kind.NUMERIC,
     "isian singkat": Kind.SHORT_TEXT,
     "teks rumpang": Kind.CLOZE,
+    "penilaian situasi": Kind.SITUATIONAL,
 }
 # Kinds whose key is written out as in the form; they have no options to name by letter.
 KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE)
@@ -294,6 +297,8 @@ def written_in(kind: str, row: ItemRow) -> Written:
     if kind in KEY_IN_LINES:
         lines = [line.strip() for line in row.key.split(" | ")]
         return parts_from(kind, lines, stem=row.stem, language=row.language)
+    if kind == Kind.SITUATIONAL:
+        return parts_from(kind, row.options)
     lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
     options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
     choices = tuple(Part(str(index + 1), text) for index, text in enumerate(rights))

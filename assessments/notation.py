@@ -6,6 +6,7 @@
     numeric                        number ± tolerance unit, such as 12,5 ± 0,1 GB; “+-” does for “±”
     short_text                     an accepted answer a line
     cloze                          gap = accepted answer / another one; the gaps stand as [[a]] in the question
+    situational                    [weight] action, such as [0,5] Melapor kepada atasan
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
 """
@@ -55,6 +56,9 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.CLOZE:
         gaps = content.key["gaps"]
         return [f"{option.id}{PAIR_MARK}{ACCEPTED_MARK.join(gaps[option.id])}" for option in content.options]
+    if content.kind == Kind.SITUATIONAL:
+        weights = content.key["weights"]
+        return [f"[{shown_number(weights[option.id])}] {option.text}" for option in content.options]
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
 
@@ -74,6 +78,8 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
     if kind == Kind.CLOZE:
         return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
     choices: tuple[Part, ...] = ()
+    if kind == Kind.SITUATIONAL:
+        return judgement_from(lines)
     if kind == Kind.MATCHING:
         pairs = [line.partition(PAIR_MARK) for line in lines]
         lines = [left.strip() for left, _mark, _right in pairs]
@@ -115,3 +121,16 @@ def gaps_from(lines: Sequence[str], names: Sequence[str], label: str) -> Written
         gaps.setdefault(name.strip(), []).extend(text for text in texts if text)
     options = tuple(Part(name, label % number) for number, name in enumerate(names, start=1))
     return Written(options, (), {"gaps": gaps})
+
+
+def judgement_from(lines: Sequence[str]) -> Written:
+    """Return the actions and their weights; a line without a weight that can be read has none."""
+    options: list[Part] = []
+    weights: dict[str, str] = {}
+    for index, line in enumerate(lines):
+        weight, bracket, action = line.removeprefix("[").partition("]")
+        number = canonical_number(weight) if bracket and line.startswith("[") else None
+        options.append(Part(letter(index), line if number is None else action.strip()))
+        if number is not None:
+            weights[letter(index)] = number
+    return Written(tuple(options), (), {"weights": weights})

@@ -7,6 +7,7 @@ A key has the shape of an answer (see `answers`), except:
     numeric      {"number": "12.5", "tolerance": "0.1", "unit": "GB"}   plain decimals
     short_text   {"accepted": ["…", "…"]}                                 texts as `typed` compares them
     cloze        {"gaps": {"a": ["…", "…"]}}                              the same for each gap
+    situational  {"weights": {"a": "0", "b": "0.5", "c": "1"}}            what experts give each action, plain decimals
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
         return text_credit(key["accepted"], answer.get("text", ""))
     if kind == Kind.CLOZE:
         return gap_credit(key["gaps"], answer.get("gaps", {}))
+    if kind == Kind.SITUATIONAL:
+        return judgement_credit(key["weights"], answer.get("choice", []))
     return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
 
 
@@ -85,6 +88,19 @@ def gap_credit(key: dict[str, list[str]], gaps: dict[str, str]) -> Fraction:
     return Fraction(right, len(key))
 
 
+def judgement_credit(weights: dict[str, str], picks: Sequence[str]) -> Fraction:
+    """Return the weight of the chosen action as a share of the highest weight."""
+    highest = max(Fraction(weight) for weight in weights.values())
+    return Fraction(weights[picks[0]]) / highest if picks else NOTHING
+
+
+def best_options(kind: str, key: Answer) -> list[str]:
+    """Return the options (ids) that are right: the key of a choice, or the actions of the highest weight."""
+    if kind == Kind.SITUATIONAL:
+        return sorted(name for name in key["weights"] if judgement_credit(key["weights"], [name]) == FULL)
+    return sorted(key.get("choice", []))
+
+
 def best_answer(kind: str, key: Answer) -> Answer:
     """Return an answer (in ids) that earns full credit."""
     if kind == Kind.NUMERIC:
@@ -93,6 +109,8 @@ def best_answer(kind: str, key: Answer) -> Answer:
         return {"text": key["accepted"][0]}
     if kind == Kind.CLOZE:
         return {"gaps": {name: accepted[0] for name, accepted in key["gaps"].items()}}
+    if kind == Kind.SITUATIONAL:
+        return {"choice": best_options(kind, key)[:1]}
     return key
 
 

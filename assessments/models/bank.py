@@ -28,6 +28,7 @@ class ItemKind(models.TextChoices):
     NUMERIC = Kind.NUMERIC.value, pgettext_lazy("kind of question", "number")
     SHORT_TEXT = Kind.SHORT_TEXT.value, _("short text")
     CLOZE = Kind.CLOZE.value, _("text with gaps")
+    SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
 
 
 class ItemUse(models.TextChoices):

@@ -15,7 +15,7 @@ from assessments.psychometrics.standards import level_position
 from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
-from assessments.scoring import FULL, credit
+from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
@@ -52,7 +52,10 @@ class CompetencyResult:
 
 @dataclass(frozen=True)
 class ReviewedOption:
-    """An option after the test: whether it was chosen, what was put beside it, and (if shown) what is right."""
+    """An option after the test: whether it was chosen, what was put beside it, and (if shown) what is right.
+
+    For an action of a judgement `expected` is the share of the points that experts give it.
+    """
 
     text: str
     picked: bool = False
@@ -81,7 +84,7 @@ class ReviewedSlot:
     @property
     def is_chosen(self) -> bool:
         """Whether it was answered by picking options, not by putting something beside them."""
-        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL)
 
 
 @dataclass(frozen=True)
@@ -230,5 +233,6 @@ def reviewed_option(
             expected=ACCEPTED_MARK.join(accepted),
             right=is_accepted(given, accepted) if key else None,
         )
-    right = name in key["choice"] if key else None
-    return ReviewedOption(text, picked=name in answer.get("choice", []), right=right)
+    right = name in best_options(kind, key) if key else None
+    weight = f"{round(100 * judgement_credit(key['weights'], [name]))}%" if key and kind == Kind.SITUATIONAL else ""
+    return ReviewedOption(text, picked=name in answer.get("choice", []), right=right, expected=weight)

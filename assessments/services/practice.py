@@ -10,7 +10,7 @@ from assessments.answers import Answer, Kind
 from assessments.models import Item, ItemUse, ItemVersion, PracticeAnswer
 from assessments.notation import line_of_number
 from assessments.rendering import shown_in_practice
-from assessments.scoring import FULL, credit
+from assessments.scoring import FULL, best_options, credit
 from lms.competencies.services import Source
 from lms.errors import NotFound, gettext_noop
 from lms.people.models import User
@@ -78,4 +78,4 @@ def right_texts(version: ItemVersion) -> tuple[str, ...]:
         return tuple(key["accepted"][:1])
     if kind == Kind.CLOZE:
         return tuple(f"{texts[name]} = {key['gaps'][name][0]}" for name in texts)
-    return tuple(texts[name] for name in texts if name in key["choice"])
+    return tuple(texts[name] for name in texts if name in best_options(kind, key))

@@ -352,6 +352,28 @@ def test_a_text_with_gaps_that_cannot_be_scored_is_refused_with_its_reason(stem,
     assert refusal.value.facts["reason"] == REASONS[fault]
 
 
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        (["[1] x", "[0] y"], "three_options"),
+        (["[1] x", "[0] y", "z"], "all_weights"),
+        (["[1] x", "[0] y", "[banyak] z"], "all_weights"),
+        (["[1] x", "[0] y", "[-1] z"], "all_weights"),
+        (["[1] x", "[1,0] y", "[1] z"], "same_weights"),
+        (["[0] x", "[0] y", "[0] z"], "same_weights"),
+        (["[1] x", "[0] X", "[0] z"], "same_options"),
+        (["[1] x", "[0]", "[0] z"], "empty_option"),
+    ],
+)
+def test_a_judgement_that_cannot_be_scored_is_refused_with_its_reason(lines, fault):
+    written = parts_from("situational", lines)
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="situational", options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == REASONS[fault]
+
+
 def test_the_unit_beside_the_field_is_the_unit_of_the_key():
     key = {"number": "12.5", "tolerance": "0", "unit": "GB"}
 

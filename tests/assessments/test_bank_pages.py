@@ -113,6 +113,10 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
             },
             {"gaps": {"a": ["prosesor"], "b": ["Pengendali", "pengendali data"]}},
         ),
+        (
+            {"kind": "situational", "options": "[1] Melapor\n[0,5] Menunggu\n[0] Menghapus"},
+            {"weights": {"a": "1", "b": "0.5", "c": "0"}},
+        ),
         ({"kind": "numeric", "options": "-3"}, {"number": "-3", "tolerance": "0", "unit": ""}),
     ],
 )

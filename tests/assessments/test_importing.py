@@ -62,6 +62,7 @@ def test_keys_are_read_for_every_kind_of_question():
             row("NU", kind="NU", options=(), key="12,5 +- 0,1 GB"),
             row("ST", kind="ST", options=(), key="Pengendali data | controller"),
             row("CL", kind="CL", options=(), stem="[[a]] dan [[b]]", key="a = satu / 1 | b = dua"),
+            row("SJ", kind="SJ", options=("[0] x", "[2] y", "[0,5] z"), key=""),
         ]
     )
 
@@ -76,6 +77,7 @@ def test_keys_are_read_for_every_kind_of_question():
         "NU": {"number": "12.5", "tolerance": "0.1", "unit": "GB"},
         "ST": {"accepted": ["Pengendali data", "controller"]},
         "CL": {"gaps": {"a": ["satu", "1"], "b": ["dua"]}},
+        "SJ": {"weights": {"a": "0", "b": "2", "c": "0.5"}},
     }
 
 
@@ -96,6 +98,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         + "S-10;D2;2;NU;Sepuluh?;;banyak GB\n"
         + "S-11;D2;2;ST;Sebelas?;;Dinas | dinas.\n"
         + "S-12;D2;2;CL;Dua [[b]].;;a = belas\n"
+        + "S-13;D2;2;SJ;Tiga belas?;[1] a | [0] b | c;\n"
     )
 
     report = import_items(rows, by=None, at=MORNING)
@@ -113,6 +116,7 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         (11, "S-10"),
         (12, "S-11"),
         (13, "S-12"),
+        (14, "S-13"),
     ]
     assert all(error.reason for error in [*report.errors, *unread])
 

@@ -1,4 +1,4 @@
-"""Questions answered by typing: learner's page, saving, result, and what never leaves the server."""
+"""Numbers, short texts, gaps and judgements: learner's page, saving, result, and what never leaves the server."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ GAPS = row(
     options=(),
     stem="Tujuan ditentukan oleh [[b]]\n& paling lambat [[a]].",
     key="a = KUNCI 3 x 24 jam / tiga hari kunci | b = KUNCI dinas",
+)
+
+JUDGEMENT = row(
+    "SJ",
+    kind="SJ",
+    options=("[0] Menghapus surel itu", "[0,1933] Menunggu arahan", "[0,7732] Melapor kepada tim"),
+    key="",
+    stem="Anda menerima surel yang mencurigakan.",
 )
 
 
@@ -235,9 +243,33 @@ def test_a_gap_filled_with_no_text_is_refused(client, rina):
     assert not Response.objects.exists()
 
 
+@pytest.mark.parametrize(("chosen", "percent"), [("c", 100), ("b", 25), ("a", 0), (None, 0)])
+def test_a_judgement_earns_what_experts_give_it(client, rina, chosen, percent):
+    attempt = attempt_at(rina, JUDGEMENT)
+    of_option = shown_in_slot(slots(attempt)[0]).of_option
+
+    assert percent_for(client, attempt, jawaban=of_option[chosen] if chosen else "") == percent
+
+
+def test_a_judgement_is_shown_like_a_single_choice_and_named_as_one(client, rina):
+    attempt = attempt_at(rina, JUDGEMENT)
+
+    page = page_at(client, attempt)
+
+    assert page.count('<label class="option"><input type="radio" name="jawaban"') == 3
+    assert "pilih tindakan yang paling tepat" in page
+
+
+def test_two_actions_at_once_are_no_judgement(client, rina):
+    attempt = attempt_at(rina, JUDGEMENT)
+    tokens = list(shown_in_slot(slots(attempt)[0]).of_option.values())
+
+    assert save_in_background(client, attempt, {"choice": tokens[:2]}).status_code == 422
+
+
 # What only the keys of these items could bring onto a page.
-KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "hari kunci", "PENJELASAN-", "SUMBER-")
-ROWS = (NUMBER, TEXT, GAPS)
+KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "hari kunci", "1933", "7732", "PENJELASAN-", "SUMBER-")
+ROWS = (NUMBER, TEXT, GAPS, JUDGEMENT)
 
 
 def pages_while_running(client, attempt):
@@ -306,4 +338,5 @@ def test_after_the_last_try_the_review_shows_what_was_expected(client, rina):
     assert "KUNCI pengendali / kunci kedua" in page
     assert "[Isian 1]" in page
     assert "KUNCI 3 x 24 jam / tiga hari kunci" in page
+    assert "Para ahli memberi 25% dari nilai" in page
     assert "PENJELASAN-NU" in page
