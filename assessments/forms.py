@@ -12,7 +12,7 @@ from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fau
 from assessments.authoring import REASONS as FAULTS
 from assessments.importing import LARGEST_FILE
 from assessments.models import Item, ItemKind, ItemStatus, ItemUse
-from assessments.notation import lines_of, parts_from
+from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
 from assessments.services.bank import Placing
 from lms.competencies.models import Competency, FrameworkStatus, Level
@@ -67,6 +67,11 @@ class ItemForm(forms.Form):
         help_text=_(
             "Learners see options shuffled. How each kind of question is written stands at the end of this form."
         ),
+    )
+    all_or_nothing = forms.BooleanField(
+        label=_("All or nothing"),
+        required=False,
+        help_text=_("For a multiple choice: points only if every right option is chosen and no other."),
     )
     rationale = forms.CharField(
         label=_("Explanation"),
@@ -129,6 +134,7 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
         "topic": item.topic,
         "stem": content.stem,
         "options": "\n".join(lines_of(content)),
+        "all_or_nothing": bool(content.key.get("all_or_nothing")),
         "rationale": content.rationale,
         "source": content.source,
     }
@@ -143,7 +149,7 @@ def content_from_typed(typed: dict[str, Any]) -> ItemContent:
         stem=typed["stem"],
         options=written.options,
         choices=written.choices,
-        key=written.key,
+        key=with_all_or_nothing(typed["kind"], written.key) if typed.get("all_or_nothing") else written.key,
         rationale=typed.get("rationale", ""),
         source=typed.get("source", ""),
     )

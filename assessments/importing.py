@@ -17,6 +17,7 @@ order of columns (the English names work as well):
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
+    penilaian    scoring      for multiple: "semua" earns nothing in part; empty or "sebagian" earns a share
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
@@ -45,7 +46,7 @@ from assessments import access
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemStatus, ItemUse
-from assessments.notation import Written, letter, parts_from
+from assessments.notation import Written, letter, parts_from, with_all_or_nothing
 from assessments.selectors.bank import newest_version
 from assessments.services.bank import KindIsFixed, Placing, add_item, change
 from lms.competencies.models import Competency
@@ -69,6 +70,7 @@ COLUMNS: dict[str, str] = {
     "soal": "stem",
     "pilihan": "options",
     "kunci": "key",
+    "penilaian": "scoring",
     "penjelasan": "rationale",
     "sumber": "source",
     "bahasa": "language",
@@ -98,6 +100,7 @@ KINDS: dict[str, str] = {
 }
 # Kinds whose key is written out as in the form; they have no options to name by letter.
 KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE)
+SCORINGS: dict[str, bool] = {"": False, "sebagian": False, "partial": False, "semua": True, "all": True}
 USES: dict[str, str] = {
     "": ItemUse.EXAM,
     "exam": ItemUse.EXAM,
@@ -138,6 +141,7 @@ class ItemRow:
     rationale: str = ""
     source: str = ""
     language: str = "id"
+    scoring: str = ""
 
 
 @dataclass(frozen=True)
@@ -264,6 +268,7 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
         rationale=cells.get("rationale", ""),
         source=cells.get("source", ""),
         language=cells.get("language", "") or "id",
+        scoring=cells.get("scoring", ""),
     )
 
 
@@ -278,18 +283,32 @@ def content_from(row: ItemRow) -> ItemContent:
     if kind is None:
         raise BadRow(reason=gettext("the kind “%(kind)s” is not known.") % {"kind": row.kind})
     written = written_in(str(kind), row)
+    is_whole = is_all_or_nothing(str(kind), row.scoring)
     return check(
         ItemContent(
             kind=str(kind),
             stem=row.stem,
             options=written.options,
             choices=written.choices,
-            key=written.key,
+            key=with_all_or_nothing(str(kind), written.key) if is_whole else written.key,
             rationale=row.rationale,
             source=row.source,
             language=row.language,
         )
     )
+
+
+def is_all_or_nothing(kind: str, scoring: str) -> bool:
+    """Whether part of an answer earns nothing; only a multiple choice can be scored so.
+
+    Raises:
+        BadRow: the word is not known, or does not fit the kind.
+    """
+    told = SCORINGS.get(scoring.strip().lower())
+    if told is None or (told and kind != Kind.MULTIPLE):
+        reason = gettext("the scoring “%(scoring)s” is not known; write sebagian or, for MC only, semua.")
+        raise BadRow(reason=reason % {"scoring": scoring})
+    return told
 
 
 def written_in(kind: str, row: ItemRow) -> Written:

@@ -69,6 +69,11 @@ def line_of_number(key: Answer) -> str:
     return " ".join(part for part in (shown_number(key["number"]), tolerance, key["unit"]) if part)
 
 
+def with_all_or_nothing(kind: str, key: Answer) -> Answer:
+    """Return the key of a multiple choice of which part earns nothing; of any other kind as it is."""
+    return {**key, "all_or_nothing": True} if kind == Kind.MULTIPLE else key
+
+
 def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str = "id") -> Written:
     """Return options, choices and key that the lines of an author say; `stem` holds the gaps of a cloze."""
     if kind == Kind.NUMERIC:

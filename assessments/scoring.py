@@ -8,6 +8,7 @@ A key has the shape of an answer (see `answers`), except:
     short_text   {"accepted": ["…", "…"]}                                 texts as `typed` compares them
     cloze        {"gaps": {"a": ["…", "…"]}}                              the same for each gap
     situational  {"weights": {"a": "0", "b": "0.5", "c": "1"}}            what experts give each action, plain decimals
+    multiple     {"choice": ["a", "c"], "all_or_nothing": true}           where part of it earns nothing
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ def credit(kind: str, key: Answer, answer: Answer | None) -> Fraction:
         return gap_credit(key["gaps"], answer.get("gaps", {}))
     if kind == Kind.SITUATIONAL:
         return judgement_credit(key["weights"], answer.get("choice", []))
-    return choice_credit(set(key["choice"]), set(answer.get("choice", [])))
+    picks = set(answer.get("choice", []))
+    if key.get("all_or_nothing"):
+        return FULL if picks == set(key["choice"]) else NOTHING
+    return choice_credit(set(key["choice"]), picks)
 
 
 def choice_credit(key: set[str], picks: set[str]) -> Fraction:

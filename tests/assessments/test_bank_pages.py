@@ -94,6 +94,11 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
     ("fields", "key"),
     [
         ({"kind": "multiple", "options": "* a\n*b\nc"}, {"choice": ["a", "b"]}),
+        (
+            {"kind": "multiple", "options": "* a\n*b\nc", "all_or_nothing": "on"},
+            {"choice": ["a", "b"], "all_or_nothing": True},
+        ),
+        ({"kind": "single", "all_or_nothing": "on"}, {"choice": ["a"]}),
         ({"kind": "ordering", "options": "satu\ndua\ntiga"}, {"places": {"a": 1, "b": 2, "c": 3}}),
         ({"kind": "matching", "options": "kiri = kanan\natas = bawah"}, {"pairs": {"a": "1", "b": "2"}}),
         ({"kind": "true_false", "options": "Benar\n*Salah"}, {"choice": ["b"]}),

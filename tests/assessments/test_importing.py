@@ -56,6 +56,7 @@ def test_keys_are_read_for_every_kind_of_question():
         [
             row("SC", kind="SC", options=("x", "y"), key="b"),
             row("MC", kind="MC", options=("x", "y", "z"), key="A; C"),
+            row("MA", kind="MC", options=("x", "y", "z"), key="A; C", scoring="semua"),
             row("TF", kind="TF", options=("Benar", "Salah"), key="A"),
             row("OR", kind="OR", options=("x", "y", "z"), key="C>A>B"),
             row("MT", kind="MT", options=("x = 1", "y = 2"), key=""),
@@ -71,6 +72,7 @@ def test_keys_are_read_for_every_kind_of_question():
     assert keys == {
         "SC": {"choice": ["b"]},
         "MC": {"choice": ["a", "c"]},
+        "MA": {"choice": ["a", "c"], "all_or_nothing": True},
         "TF": {"choice": ["a"]},
         "OR": {"places": {"c": 1, "a": 2, "b": 3}},
         "MT": {"pairs": {"a": "1", "b": "2"}},
@@ -179,6 +181,17 @@ def test_a_trainer_cannot_change_items_of_others_by_importing_their_code():
 
     assert [error.code for error in report.errors] == ["S-1"]
     assert ItemVersion.objects.get().stem == "Pertanyaan S-1?"
+
+
+@pytest.mark.parametrize("told", ["MC;setengah", "SC;semua"])
+@pytest.mark.django_db
+def test_a_scoring_that_is_not_known_or_does_not_fit_is_refused(told):
+    builders.competencies("D2")
+    rows, _ = read(f"jenis;penilaian;{HEAD.replace('jenis;', '')}{told};S-1;D2;2;Satu?;a | b | c;A\n")
+
+    report = import_items(rows, by=None, at=MORNING)
+
+    assert [(error.code, told.split(";")[1] in error.reason) for error in report.errors] == [("S-1", True)]
 
 
 def test_a_file_from_a_spreadsheet_is_read_with_its_mark_and_either_separator():

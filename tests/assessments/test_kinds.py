@@ -267,6 +267,17 @@ def test_two_actions_at_once_are_no_judgement(client, rina):
     assert save_in_background(client, attempt, {"choice": tokens[:2]}).status_code == 422
 
 
+def test_the_key_of_an_all_or_nothing_choice_says_so_nowhere_to_a_learner(client, rina):
+    attempt = attempt_at(rina, row("MA", kind="MC", options=("x", "y", "z"), key="A;C", scoring="semua"))
+    of_option = shown_in_slot(slots(attempt)[0]).of_option
+
+    told = save_in_background(client, attempt, {"choice": [of_option["a"]]}).content.decode()
+    percent = percent_for(client, attempt, jawaban=of_option["a"], seq=2)
+
+    assert "all_or_nothing" not in told + page_at(client, attempt)
+    assert percent == 0
+
+
 # What only the keys of these items could bring onto a page.
 KEYS = ("7731", "7.731", "KUNCI", "kunci kedua", "hari kunci", "1933", "7732", "PENJELASAN-", "SUMBER-")
 ROWS = (NUMBER, TEXT, GAPS, JUDGEMENT)

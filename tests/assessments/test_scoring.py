@@ -24,6 +24,11 @@ def test_a_multiple_choice_earns_right_picks_minus_wrong_ones(picks, worth):
     assert credit("multiple", {"choice": ["a", "b", "d"]}, {"choice": picks}) == worth
 
 
+@pytest.mark.parametrize(("picks", "worth"), [(["b", "a"], 1), (["a"], 0), (["a", "b", "c"], 0), (["c"], 0), ([], 0)])
+def test_a_multiple_choice_marked_all_or_nothing_earns_nothing_in_part(picks, worth):
+    assert credit("multiple", {"choice": ["a", "b"], "all_or_nothing": True}, {"choice": picks}) == worth
+
+
 def test_ticking_everything_earns_less_than_ticking_what_is_right():
     everything = credit("multiple", {"choice": ["a", "b", "d"]}, {"choice": list("abcde")})
 
