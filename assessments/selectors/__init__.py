@@ -16,7 +16,16 @@ from assessments.selectors.attempts import (
     standings_of,
     start_page,
 )
-from assessments.selectors.bank import BankFilter, ItemPage, bank_list, item_page, review_queue, topics_in_bank
+from assessments.selectors.bank import (
+    BankFilter,
+    CrowdedPlace,
+    ItemPage,
+    bank_list,
+    crowded_key_place,
+    item_page,
+    review_queue,
+    topics_in_bank,
+)
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
 
@@ -25,6 +34,7 @@ __all__ = [
     "BankFilter",
     "ClosingPage",
     "CompetencyResult",
+    "CrowdedPlace",
     "ItemPage",
     "MyTests",
     "NoSuchAttempt",
@@ -37,6 +47,7 @@ __all__ = [
     "attempt_page",
     "bank_list",
     "closing_page",
+    "crowded_key_place",
     "item_page",
     "my_tests",
     "practice_questions",
