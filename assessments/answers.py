@@ -1,10 +1,14 @@
 """What an answer is, for each kind of question. Pure; imports no Django.
 
-An answer is JSON, and a key has the same shape as the answer that would be right:
+An answer is JSON. A key has the same shape as the answer that would be right, unless `scoring` says otherwise:
 
     single, multiple, true_false   {"choice": ["b"]}
+    situational                    {"choice": ["b"]}                 the action that a person would take
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
+    numeric                        {"number": "12,5"}                 as typed; what is no number is kept
+    short_text                     {"text": "pengendali data"}
+    cloze                          {"gaps": {"a": "pengendali"}}      gap to text
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
 for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
@@ -16,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, read_number, without_controls
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -23,6 +28,9 @@ Answer = dict[str, Any]
 CHOICE_FIELD = "jawaban"
 PLACE_FIELD = "urutan-"
 PAIR_FIELD = "pasangan-"
+NUMBER_FIELD = "angka"
+TEXT_FIELD = "teks"
+GAP_FIELD = "isian-"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
 
@@ -35,6 +43,10 @@ class Kind(StrEnum):
     TRUE_FALSE = "true_false"
     ORDERING = "ordering"
     MATCHING = "matching"
+    NUMERIC = "numeric"
+    SHORT_TEXT = "short_text"
+    CLOZE = "cloze"
+    SITUATIONAL = "situational"
 
 
 class UnreadableAnswer(InvalidInput):
@@ -42,6 +54,15 @@ class UnreadableAnswer(InvalidInput):
 
     code = "unreadable_answer"
     message = gettext_noop("We could not read this answer. Reload the page and choose again.")
+
+
+class AnswerTooLong(UnreadableAnswer):
+    """What was typed is longer than any answer to such a question."""
+
+    code = "answer_too_long"
+    message = gettext_noop(
+        "This answer is longer than %(most)s characters, so it was not saved. Shorten it and save again."
+    )
 
 
 def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
@@ -57,6 +78,9 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "choice": [value for value in fields.get(CHOICE_FIELD, ()) if value],
         "places": {name: typed_place(value) for name, value in prefixed(fields, PLACE_FIELD) if value.isdecimal()},
         "pairs": {name: value for name, value in prefixed(fields, PAIR_FIELD) if value},
+        "number": last(fields, NUMBER_FIELD),
+        "text": last(fields, TEXT_FIELD),
+        "gaps": {name: value for name, value in prefixed(fields, GAP_FIELD) if value},
     }
 
 
@@ -65,6 +89,12 @@ def typed_place(value: str) -> int:
     if len(value) > PLACE_DIGITS:
         raise UnreadableAnswer
     return int(value)
+
+
+def last(fields: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return the last value of a field, empty where it was not sent."""
+    values = fields.get(name, ())
+    return values[-1] if values else ""
 
 
 def prefixed(fields: Mapping[str, Sequence[str]], prefix: str) -> list[tuple[str, str]]:
@@ -87,12 +117,33 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
             return {"places": {options[name]: place(number, len(options)) for name, number in places}}
         if kind == Kind.MATCHING:
             return {"pairs": {options[name]: choices[choice] for name, choice in sorted_items(answer, "pairs")}}
+        if kind == Kind.CLOZE:
+            gaps = [(options[name], typed(text, LONGEST_TEXT)) for name, text in sorted_items(answer, "gaps")]
+            return {"gaps": {name: text for name, text in gaps if text}}
+        if kind == Kind.NUMERIC:
+            return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
+        if kind == Kind.SHORT_TEXT:
+            return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
         return {"choice": sorted({options[name] for name in picks})}
     except (KeyError, TypeError, AttributeError) as problem:
         raise UnreadableAnswer from problem
+
+
+def typed(text: Any, most: int) -> str:
+    """Return what was typed, as one line of at most `most` characters.
+
+    Raises:
+        AnswerTooLong: it is longer.
+
+    """
+    if not isinstance(text, str):
+        raise UnreadableAnswer
+    if len(text) > most:
+        raise AnswerTooLong(most=most)
+    return without_controls(text)
 
 
 def sorted_items(answer: Answer, part: str) -> list[tuple[str, Any]]:
@@ -113,7 +164,7 @@ def is_empty(answer: Answer) -> bool:
 
 
 def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
-    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each."""
+    """Whether nothing is left to fill in: a choice, a different place for each, a partner for each, a number, words."""
     if not answer:
         return False
     if kind == Kind.ORDERING:
@@ -121,4 +172,10 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(places) == option_count and len(set(places.values())) == option_count
     if kind == Kind.MATCHING:
         return len(answer.get("pairs", {})) == option_count
+    if kind == Kind.CLOZE:
+        return len(answer.get("gaps", {})) == option_count
+    if kind == Kind.NUMERIC:
+        return read_number(answer.get("number", "")) is not None
+    if kind == Kind.SHORT_TEXT:
+        return bool(answer.get("text"))
     return bool(answer.get("choice"))

@@ -8,19 +8,32 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.answers import Answer, Kind
+from assessments.scoring import best_options
+from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
 
 MOST_OPTIONS = 10
 LONGEST_OPTION = 500
 LONGEST_STEM = 2000
+LONGEST_UNIT = 20
+MOST_ACCEPTED = 20
+LEAST_ACTIONS = 3
 
 # A key this much longer than the next longest option gives itself away.
 TELLING_LENGTH = 1.25
+
+# Where one option is this many times as long as another, and by this many characters, the eye sorts by length.
+UNEQUAL_TIMES = 3
+UNEQUAL_CHARACTERS = 40
+
+# Below this many items chance alone crowds a place.
+LEAST_ITEMS_TO_JUDGE = 10
 
 
 class UnusableItem(InvalidInput):
@@ -72,7 +85,27 @@ REASONS: dict[str, str] = {
     "all_places": gettext_noop("the key must give every option a place of its own"),
     "all_pairs": gettext_noop("every option needs a partner of its own"),
     "two_options": gettext_noop("true or false needs exactly two options"),
+    "no_number": gettext_noop("the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"),
+    "long_unit": gettext_noop("the unit is longer than 20 characters"),
+    "no_gaps": gettext_noop("the text has no gap; write each gap as [[a]], [[b]] and so on"),
+    "many_gaps": gettext_noop("the text has more than ten gaps"),
+    "same_gap": gettext_noop("a gap stands in the text twice; give each a letter of its own"),
+    "stray_gap": gettext_noop("a gap in the text cannot be read; write each as [[a]], [[b]] with one small letter"),
+    "gap_key": gettext_noop("the text and the key do not name the same gaps"),
+    "three_options": gettext_noop("a judgement needs at least three actions to choose from"),
+    "all_weights": gettext_noop("every action needs a weight in brackets before it, such as [0,5], not below 0"),
+    "same_weights": gettext_noop("all actions have the same weight; at least two must differ"),
+    "many_accepted": gettext_noop("more than twenty answers are accepted for one field"),
+    "long_accepted": gettext_noop("an accepted answer is longer than 200 characters"),
+    "empty_accepted": gettext_noop("an accepted answer has neither letter nor digit"),
+    "same_accepted": gettext_noop(
+        "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
+    ),
 }
+
+
+# These stand in the text of the question, all others in its options and key.
+FAULTS_OF_STEM = frozenset({"no_stem", "long_stem", "no_gaps", "many_gaps", "same_gap", "stray_gap"})
 
 
 def check(content: ItemContent) -> ItemContent:
@@ -96,6 +129,8 @@ def fault_of(content: ItemContent) -> str | None:
         return "no_stem"
     if len(content.stem) > LONGEST_STEM:
         return "long_stem"
+    if content.kind in FAULTS_OF_KIND:
+        return FAULTS_OF_KIND[content.kind](content)
     if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:
         return "two_options"
     return fault_of_options(content.options) or fault_of_options(content.choices, least=0) or fault_of_key(content)
@@ -136,16 +171,93 @@ def fault_of_key(content: ItemContent) -> str | None:
     return "one_key" if content.kind != Kind.MULTIPLE and len(picks) != 1 else None
 
 
+def fault_of_number(content: ItemContent) -> str | None:
+    """Return what is wrong with a number, its tolerance or its unit, or None."""
+    number, tolerance = content.key.get("number"), content.key.get("tolerance")
+    if not (is_canonical(number) and is_not_negative(tolerance)):
+        return "no_number"
+    # Learners see the unit, so it stands among the options as well: a learner's page never reads the key.
+    unit = content.key.get("unit", "")
+    if [option.text for option in content.options] != ([unit] if unit else []) or unit[:1].isdigit():
+        return "no_number"
+    return "long_unit" if len(unit) > LONGEST_UNIT else None
+
+
+def fault_of_text(content: ItemContent) -> str | None:
+    """Return what is wrong with the accepted answers of a short text, or None."""
+    return fault_of_accepted(content.key.get("accepted", []))
+
+
+def fault_of_accepted(accepted: Sequence[str]) -> str | None:
+    """Return what is wrong with the answers that one field accepts, or None."""
+    meant = [normalised(text) for text in accepted]
+    if not meant:
+        return "no_key"
+    if len(meant) > MOST_ACCEPTED:
+        return "many_accepted"
+    if any(len(text) > LONGEST_TEXT for text in accepted):
+        return "long_accepted"
+    if not all(meant):
+        return "empty_accepted"
+    return "same_accepted" if len(set(meant)) < len(meant) else None
+
+
+def fault_of_gaps(content: ItemContent) -> str | None:
+    """Return what is wrong with the gaps of a text or with what they accept, or None."""
+    names = gaps_in(content.stem)
+    if any("[[" in text or "]]" in text for text in texts_around(content.stem)):
+        return "stray_gap"
+    if not names:
+        return "no_gaps"
+    if len(names) > MOST_OPTIONS:
+        return "many_gaps"
+    if len(set(names)) < len(names):
+        return "same_gap"
+    gaps = content.key.get("gaps", {})
+    if set(gaps) != set(names) or [option.id for option in content.options] != names:
+        return "gap_key"
+    return next((fault for name in names if (fault := fault_of_accepted(gaps[name]))), None)
+
+
+def fault_of_judgement(content: ItemContent) -> str | None:
+    """Return what is wrong with the actions of a judgement or with their weights, or None."""
+    if len(content.options) < LEAST_ACTIONS:
+        return "three_options"
+    weights = content.key.get("weights", {})
+    if set(weights) != {option.id for option in content.options} or not all(map(is_not_negative, weights.values())):
+        return "all_weights"
+    if len(set(weights.values())) < 2:
+        return "same_weights"
+    return fault_of_options(content.options)
+
+
+def is_not_negative(text: object) -> bool:
+    """Whether this is a plain decimal of 0 or more."""
+    return is_canonical(text) and not str(text).startswith("-")
+
+
+FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
+    Kind.NUMERIC: fault_of_number,
+    Kind.SHORT_TEXT: fault_of_text,
+    Kind.CLOZE: fault_of_gaps,
+    Kind.SITUATIONAL: fault_of_judgement,
+}
+
+
 REMARKS: dict[str, str] = {
     "longest_key": gettext_noop(
         "The right option is clearly the longest; that gives it away. Shorten it or lengthen others."
+    ),
+    "unequal_options": gettext_noop(
+        "The options are of very unequal length; length draws the eye. Bring them closer together."
     ),
     "all_of_the_above": gettext_noop(
         "An option such as “semua benar” rewards guessing and loses its meaning when options are shuffled. "
         "Name the facts instead."
     ),
     "negative_stem": gettext_noop(
-        "The question asks for what does not hold. Ask for what does, or make the “not” impossible to overlook."
+        "The question asks for what does not hold. Ask for what does, or write the word in capitals: KECUALI, BUKAN, "
+        "TIDAK."
     ),
     "no_rationale": gettext_noop(
         "There is no explanation of the key. Learners see it after the test; reviewers need it."
@@ -155,17 +267,27 @@ REMARKS: dict[str, str] = {
 }
 
 ALL_OF_THE_ABOVE = re.compile(
-    r"\b(semua|seluruh)(nya)?\b.*\b(benar|salah|tepat|di atas|tersebut)\b|tidak ada (jawaban )?yang benar", re.I
+    r"\b(semua|seluruh)(nya)?\b.*\b(benar|salah|tepat|di atas|tersebut)\b"
+    r"|\btidak (ada|satu ?pun)( (jawaban|pilihan|satu ?pun|di antaranya))?( yang)? (benar|tepat)\b"
+    r"|\bbukan salah satu di atas\b",
+    re.I,
 )
-NEGATIVE_STEM = re.compile(r"\b(kecuali|bukan(lah)?|tidak termasuk|yang salah|yang tidak)\b", re.I)
+NEGATIVE_STEM = re.compile(r"\b(kecuali|bukan(lah)?|tidak|yang salah)\b", re.I)
+# What asks is the last sentence, and any with a question mark; a condition in it (“jika sistem tidak berjalan”)
+# negates no option.
+END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\w)")
+CONDITION = re.compile(
+    r"\b(jika|bila|apabila|kalau|karena|ketika|saat|agar|supaya|sehingga|walau\w*|meski\w*)\b[^,?]*", re.I
+)
 
 
 def remarks(content: ItemContent) -> list[str]:
     """Return advice on an item as message ids, in the order of REMARKS; an empty list is praise."""
     found = {
         "longest_key": is_key_telling(content),
+        "unequal_options": are_options_unequal(content),
         "all_of_the_above": any(ALL_OF_THE_ABOVE.search(option.text) for option in content.options),
-        "negative_stem": bool(NEGATIVE_STEM.search(content.stem)),
+        "negative_stem": is_negative(content.stem),
         "no_rationale": not content.rationale.strip(),
         "no_source": not content.source.strip(),
         "few_distractors": content.kind == Kind.SINGLE and len(content.options) == 2,
@@ -173,11 +295,40 @@ def remarks(content: ItemContent) -> list[str]:
     return [REMARKS[name] for name in REMARKS if found[name]]
 
 
-def is_key_telling(content: ItemContent) -> bool:
-    """Whether the right option of a single choice stands out by its length."""
-    if content.kind != Kind.SINGLE:
+def is_negative(stem: str) -> bool:
+    """Whether a question asks for what does not hold, in a word that is not written in capitals."""
+    *before, last = END_OF_SENTENCE.split(stem.strip())
+    asking = " ".join(
+        CONDITION.sub("", sentence) for sentence in [*before, last] if sentence is last or "?" in sentence
+    )
+    return any(not word[0].isupper() for word in NEGATIVE_STEM.finditer(asking))
+
+
+def are_options_unequal(content: ItemContent) -> bool:
+    """Whether the longest option to choose from is far longer than the shortest."""
+    if content.kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.SITUATIONAL):
         return False
-    right = set(content.key.get("choice", []))
+    lengths = [len(option.text) for option in content.options]
+    shortest, longest = min(lengths, default=0), max(lengths, default=0)
+    return longest > shortest * UNEQUAL_TIMES and longest - shortest > UNEQUAL_CHARACTERS
+
+
+def crowded_place(places: Sequence[int]) -> tuple[int, int] | None:
+    """Return the place (from 0) that holds more than half of the keys, and how many; None where none does.
+
+    Fewer than ten items tell nothing.
+    """
+    if len(places) < LEAST_ITEMS_TO_JUDGE:
+        return None
+    place, count = Counter(places).most_common(1)[0]
+    return (place, count) if 2 * count > len(places) else None
+
+
+def is_key_telling(content: ItemContent) -> bool:
+    """Whether the only right option stands out by its length."""
+    if content.kind not in (Kind.SINGLE, Kind.SITUATIONAL):
+        return False
+    right = set(best_options(content.kind, content.key))
     key = max((len(option.text) for option in content.options if option.id in right), default=0)
     others = max((len(option.text) for option in content.options if option.id not in right), default=0)
     return key > others * TELLING_LENGTH

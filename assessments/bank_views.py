@@ -19,8 +19,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, selectors, services
-from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm, typed_options
-from assessments.importing import UnreadableFile, import_items, read_csv
+from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm
+from assessments.importing import import_items
+from assessments.item_table import UnreadableFile, read_csv
+from assessments.notation import lines_of
 from assessments.services.bank import CodeTaken, CommentMissing, VersionChanged
 from lms.people.models import User
 from lms.sentences import sentence
@@ -82,7 +84,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show an item with its key, as a learner sees it, with advice and reviews."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
-    context = {"page": page, "item": page.item, "lines": typed_options(page.content), "form": ReviewForm()}
+    context = {"page": page, "item": page.item, "lines": lines_of(page.content), "form": ReviewForm()}
     return page_of(request, "item", context)
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.answers import Answer, Kind
-from assessments.authoring import LONGEST_STEM, ItemContent, Part, fault_of
+from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
-from assessments.importing import LARGEST_FILE, letter
+from assessments.item_table import LARGEST_FILE
 from assessments.models import Item, ItemKind, ItemStatus, ItemUse
+from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
 from assessments.services.bank import Placing
 from lms.competencies.models import Competency, FrameworkStatus, Level
-
-KEY_MARK = "*"
-PAIR_MARK = " = "
 
 
 class CompetencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -66,12 +62,16 @@ class ItemForm(forms.Form):
         help_text=_("One clear question from daily work. Avoid “not” and “except”."),
     )
     options = forms.CharField(
-        label=_("Options"),
+        label=_("Options and key"),
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_(
-            "One option a line. Put a star (*) before each right one. To put in order: write the lines in the right "
-            "order. To match pairs: write “left = right”. Learners see them shuffled."
+            "Learners see options shuffled. How each kind of question is written stands at the end of this form."
         ),
+    )
+    all_or_nothing = forms.BooleanField(
+        label=_("All or nothing"),
+        required=False,
+        help_text=_("For a multiple choice: points only if every right option is chosen and no other."),
     )
     rationale = forms.CharField(
         label=_("Explanation"),
@@ -105,7 +105,7 @@ class ItemForm(forms.Form):
         content = content_from_typed(cleaned)
         fault = fault_of(content)
         if fault:
-            field = "stem" if fault.endswith("stem") else "options"
+            field = "stem" if fault in FAULTS_OF_STEM else "options"
             self.add_error(field, gettext(FAULTS[fault]).capitalize() + ".")
         cleaned["content"] = content
         return cleaned
@@ -133,53 +133,26 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
         "use": item.use,
         "topic": item.topic,
         "stem": content.stem,
-        "options": "\n".join(typed_options(content)),
+        "options": "\n".join(lines_of(content)),
+        "all_or_nothing": bool(content.key.get("all_or_nothing")),
         "rationale": content.rationale,
         "source": content.source,
     }
 
 
-def typed_options(content: ItemContent) -> list[str]:
-    """Return the lines of the options, with the key as the author marks it."""
-    if content.kind == Kind.ORDERING:
-        places = content.key["places"]
-        return [option.text for option in sorted(content.options, key=lambda option: places[option.id])]
-    if content.kind == Kind.MATCHING:
-        partners = {choice.id: choice.text for choice in content.choices}
-        return [f"{option.text}{PAIR_MARK}{partners[content.key['pairs'][option.id]]}" for option in content.options]
-    right = set(content.key["choice"])
-    return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
-
-
 def content_from_typed(typed: dict[str, Any]) -> ItemContent:
     """Return what the author typed as an item's content; whether it can be asked is checked later."""
-    kind: str = typed["kind"]
     lines = [line.strip() for line in typed["options"].splitlines() if line.strip()]
-    choices: tuple[Part, ...] = ()
-    if kind == Kind.MATCHING:
-        pairs = [line.partition(PAIR_MARK) for line in lines]
-        lines = [left.strip() for left, _mark, _right in pairs]
-        choices = tuple(Part(str(index), right.strip()) for index, (_left, _mark, right) in enumerate(pairs, start=1))
-    texts = [line.removeprefix(KEY_MARK).strip() for line in lines]
+    written = parts_from(typed["kind"], lines, stem=typed["stem"])
     return ItemContent(
-        kind=kind,
+        kind=typed["kind"],
         stem=typed["stem"],
-        options=tuple(Part(letter(index), text) for index, text in enumerate(texts)),
-        choices=choices,
-        key=key_of_lines(kind, lines),
+        options=written.options,
+        choices=written.choices,
+        key=with_all_or_nothing(typed["kind"], written.key) if typed.get("all_or_nothing") else written.key,
         rationale=typed.get("rationale", ""),
         source=typed.get("source", ""),
     )
-
-
-def key_of_lines(kind: str, lines: Sequence[str]) -> Answer:
-    """Return the key that the order, the pairs or the stars of the lines give."""
-    names = [letter(index) for index in range(len(lines))]
-    if kind == Kind.ORDERING:
-        return {"places": {name: place for place, name in enumerate(names, start=1)}}
-    if kind == Kind.MATCHING:
-        return {"pairs": {name: str(place) for place, name in enumerate(names, start=1)}}
-    return {"choice": [name for name, line in zip(names, lines, strict=True) if line.startswith(KEY_MARK)]}
 
 
 class BankFilterForm(forms.Form):

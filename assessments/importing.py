@@ -7,11 +7,17 @@ order of columns (the English names work as well):
     topik        topic        the course or subject, such as PDP-101; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
-    jenis        kind         single, multiple, true_false, ordering, matching; or SC, MC, TF, OR, MT
+    jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
+                              situational; or SC, MC, TF, OR, MT, NU, ST, CL, SJ
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
-    pilihan      options      separated by " | "; for matching each is "left = right"
-    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching
+    pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
+                              empty for numeric, short_text, cloze
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching and situational;
+                              for numeric "12,5 +- 0,1 GB";
+                              for short_text the accepted answers, separated by " | ";
+                              for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
+    penilaian    scoring      for multiple: "semua" earns nothing in part; empty or "sebagian" earns a share
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
@@ -23,13 +29,10 @@ certify nothing. Without a person (the platform's own catalogue) every row is in
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -39,7 +42,9 @@ from django.utils.translation import gettext
 from assessments import access
 from assessments.answers import Answer, Kind
 from assessments.authoring import ItemContent, Part, UnusableItem, check
+from assessments.item_table import ItemRow, RowError
 from assessments.models import Item, ItemStatus, ItemUse
+from assessments.notation import Written, letter, parts_from, with_all_or_nothing
 from assessments.selectors.bank import newest_version
 from assessments.services.bank import KindIsFixed, Placing, add_item, change
 from assessments.services.blueprints import settle_placement
@@ -49,26 +54,7 @@ from lms.errors import DomainError, InvalidInput, gettext_noop
 from lms.people.models import Unit, User
 from lms.sentences import sentence
 
-LARGEST_FILE = 2 * 1024 * 1024
-MOST_ROWS = 2000
 LONGEST_CODE = 60
-
-COLUMNS: dict[str, str] = {
-    "kode": "code",
-    "topik": "topic",
-    "kompetensi": "competency",
-    "jenjang": "level",
-    "tingkat": "level",
-    "jenis": "kind",
-    "kegunaan": "use",
-    "soal": "stem",
-    "pilihan": "options",
-    "kunci": "key",
-    "penjelasan": "rationale",
-    "sumber": "source",
-    "bahasa": "language",
-}
-NEEDED = ("code", "competency", "level", "kind", "stem", "options", "key")
 
 KINDS: dict[str, str] = {
     **{kind.value: kind.value for kind in Kind},
@@ -77,12 +63,23 @@ KINDS: dict[str, str] = {
     "tf": Kind.TRUE_FALSE,
     "or": Kind.ORDERING,
     "mt": Kind.MATCHING,
+    "nu": Kind.NUMERIC,
+    "st": Kind.SHORT_TEXT,
+    "cl": Kind.CLOZE,
+    "sj": Kind.SITUATIONAL,
     "pilihan tunggal": Kind.SINGLE,
     "pilihan jamak": Kind.MULTIPLE,
     "benar salah": Kind.TRUE_FALSE,
     "urutan": Kind.ORDERING,
     "menjodohkan": Kind.MATCHING,
+    "angka": Kind.NUMERIC,
+    "isian singkat": Kind.SHORT_TEXT,
+    "teks rumpang": Kind.CLOZE,
+    "penilaian situasi": Kind.SITUATIONAL,
 }
+# Kinds whose key is written out as in the form; they have no options to name by letter.
+KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE)
+SCORINGS: dict[str, bool] = {"": False, "sebagian": False, "partial": False, "semua": True, "all": True}
 USES: dict[str, str] = {
     "": ItemUse.EXAM,
     "exam": ItemUse.EXAM,
@@ -92,46 +89,11 @@ USES: dict[str, str] = {
 }
 
 
-class UnreadableFile(InvalidInput):
-    """The file is no table of items; nothing was imported."""
-
-    code = "unreadable_file"
-    message = gettext_noop("Nothing was imported: %(reason)s")
-
-
 class BadRow(InvalidInput):
     """One row cannot become an item; `reason` (already translated) says why."""
 
     code = "bad_row"
     message = gettext_noop("%(reason)s")
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """One item as a table or a course file gives it; `line` is where the author finds it, `key` is letters."""
-
-    line: int
-    code: str
-    competency: str
-    level: int | str
-    kind: str
-    stem: str
-    options: tuple[str, ...]
-    key: str
-    topic: str = ""
-    use: str = ItemUse.EXAM
-    rationale: str = ""
-    source: str = ""
-    language: str = "id"
-
-
-@dataclass(frozen=True)
-class RowError:
-    """A row that was refused, and why, in the reader's language."""
-
-    line: int
-    code: str
-    reason: str
 
 
 class RowOutcome(StrEnum):
@@ -170,88 +132,6 @@ class ImportReport:
         return self.count(RowOutcome.UNCHANGED)
 
 
-def read_csv(file: BinaryIO) -> tuple[list[ItemRow], list[RowError]]:
-    """Return the rows of a file, and the lines that are no row.
-
-    Raises:
-        UnreadableFile: it is too large, no text in UTF-8, or lacks a column.
-    """
-    raw = file.read(LARGEST_FILE + 1)
-    if len(raw) > LARGEST_FILE:
-        raise UnreadableFile(reason=gettext("the file is larger than 2 MB. Split it into parts."))
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UnreadableFile(reason=gettext("the file is not UTF-8 text. Save it as “CSV UTF-8”.")) from problem
-    return rows_of(text)
-
-
-def rows_of(text: str) -> tuple[list[ItemRow], list[RowError]]:
-    """Return the rows of a text, and the lines that are no row."""
-    head = text.lstrip("\r\n").split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True
-    )
-    rows: list[ItemRow] = []
-    errors: list[RowError] = []
-    try:
-        names = column_names(next(reader, []))
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                read_line(names, cells, reader.line_num, rows, errors)
-    except csv.Error as problem:
-        errors.append(
-            RowError(reader.line_num, "", gettext("the quotation marks do not close; what follows was not read."))
-        )
-        if not rows:
-            raise UnreadableFile(reason=gettext("the file is no CSV table.")) from problem
-    return rows, errors
-
-
-def column_names(head: list[str]) -> list[str]:
-    """Return the names of the columns after checking that none is missing."""
-    names = [cell.strip().lower() for cell in head]
-    names = [COLUMNS.get(name, name) for name in names]
-    indonesian = {name: told for told, name in reversed(COLUMNS.items())}
-    missing = [indonesian[name] for name in NEEDED if name not in names]
-    if missing:
-        raise UnreadableFile(
-            reason=gettext("the first line lacks these columns: %(columns)s.") % {"columns": ", ".join(missing)}
-        )
-    return names
-
-
-def read_line(names: list[str], cells: list[str], line: int, rows: list[ItemRow], errors: list[RowError]) -> None:
-    """Add one line to the rows, or to the errors."""
-    code = dict(zip(names, cells, strict=False)).get("code", "").strip()
-    if len(rows) >= MOST_ROWS:
-        errors.append(RowError(line, code, gettext("more than 2,000 rows; put the rest into another file.")))
-    elif len(cells) != len(names):
-        told = gettext("the line has %(found)d columns instead of %(expected)d.")
-        errors.append(RowError(line, code, told % {"found": len(cells), "expected": len(names)}))
-    else:
-        rows.append(row_from({name: cell.strip() for name, cell in zip(names, cells, strict=True)}, line))
-
-
-def row_from(cells: dict[str, str], line: int) -> ItemRow:
-    """Return a line as a row; whether it makes sense is asked later."""
-    return ItemRow(
-        line=line,
-        code=cells["code"],
-        competency=cells["competency"],
-        level=cells["level"],
-        kind=cells["kind"],
-        stem=cells["stem"],
-        options=tuple(part.strip() for part in cells["options"].split(" | ")) if cells["options"] else (),
-        key=cells["key"],
-        topic=cells.get("topic", ""),
-        use=cells.get("use", ""),
-        rationale=cells.get("rationale", ""),
-        source=cells.get("source", ""),
-        language=cells.get("language", "") or "id",
-    )
-
-
 def content_from(row: ItemRow) -> ItemContent:
     """Return what a row asks, checked.
 
@@ -262,15 +142,15 @@ def content_from(row: ItemRow) -> ItemContent:
     kind = KINDS.get(row.kind.strip().lower())
     if kind is None:
         raise BadRow(reason=gettext("the kind “%(kind)s” is not known.") % {"kind": row.kind})
-    lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
-    options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
+    written = written_in(str(kind), row)
+    is_whole = is_all_or_nothing(str(kind), row.scoring)
     return check(
         ItemContent(
             kind=str(kind),
             stem=row.stem,
-            options=options,
-            choices=tuple(Part(str(index + 1), text) for index, text in enumerate(rights)),
-            key=key_from(str(kind), row.key, [option.id for option in options]),
+            options=written.options,
+            choices=written.choices,
+            key=with_all_or_nothing(str(kind), written.key) if is_whole else written.key,
             rationale=row.rationale,
             source=row.source,
             language=row.language,
@@ -278,9 +158,30 @@ def content_from(row: ItemRow) -> ItemContent:
     )
 
 
-def letter(index: int) -> str:
-    """Return the id of an option by its place (0 is a, 1 is b)."""
-    return chr(ord("a") + index)
+def is_all_or_nothing(kind: str, scoring: str) -> bool:
+    """Whether part of an answer earns nothing; only a multiple choice can be scored so.
+
+    Raises:
+        BadRow: the word is not known, or does not fit the kind.
+    """
+    told = SCORINGS.get(scoring.strip().lower())
+    if told is None or (told and kind != Kind.MULTIPLE):
+        reason = gettext("the scoring “%(scoring)s” is not known; write sebagian or, for MC only, semua.")
+        raise BadRow(reason=reason % {"scoring": scoring})
+    return told
+
+
+def written_in(kind: str, row: ItemRow) -> Written:
+    """Return options, choices and key of a row."""
+    if kind in KEY_IN_LINES:
+        lines = [line.strip() for line in row.key.split(" | ")]
+        return parts_from(kind, lines, stem=row.stem, language=row.language)
+    if kind == Kind.SITUATIONAL:
+        return parts_from(kind, row.options)
+    lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
+    options = tuple(Part(letter(index), text) for index, text in enumerate(lefts))
+    choices = tuple(Part(str(index + 1), text) for index, text in enumerate(rights))
+    return Written(options, choices, key_from(kind, row.key, [option.id for option in options]))
 
 
 def split_pairs(options: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

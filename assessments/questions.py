@@ -18,6 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.answers import Answer, Kind, is_complete, renamed
+from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, gaps_in, texts_around, with_labels
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
@@ -31,24 +32,34 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class FilledOption:
-    """An option as a form shows it: whether it is picked, its place, the token of its partner."""
+    """An option as a form shows it: whether it is picked, its place, the token of its partner, what was typed.
+
+    `is_doubtful`: what was typed is kept, but cannot be read as an answer. `before` is the running text before a gap.
+    """
 
     token: str
     text: str
     is_picked: bool = False
     place: int | None = None
     partner: str = ""
+    typed: str = ""
+    is_doubtful: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item."""
+    """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item.
+
+    `texts` is the running text around the gaps of a cloze, one more than gaps; its `stem` names the gaps.
+    """
 
     uuid: UUID
     kind: str
     stem: str
     options: tuple[Option, ...]
     choices: tuple[Option, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @property
     def places(self) -> range:
@@ -61,18 +72,49 @@ class Question:
         return self.filled(None)
 
     def filled(self, answer: Answer | None) -> tuple[FilledOption, ...]:
-        """Return the options as a form shows them that holds this answer (in tokens)."""
+        """Return the options as a form shows them that holds this answer (in tokens).
+
+        A question that is answered in one field has that field as its only option, named by its unit.
+        """
         given = answer or {}
+        if self.kind == Kind.NUMERIC:
+            return (self.number_field(given),)
+        if self.kind == Kind.SHORT_TEXT:
+            return (FilledOption("", "", typed=given.get("text", "")),)
+        before = self.texts or ("",) * len(self.options)
         return tuple(
             FilledOption(
+                before=text_before,
                 token=option.token,
                 text=option.text,
                 is_picked=option.token in given.get("choice", []),
                 place=given.get("places", {}).get(option.token),
                 partner=given.get("pairs", {}).get(option.token, ""),
+                typed=given.get("gaps", {}).get(option.token, ""),
             )
-            for option in self.options
+            for text_before, option in zip(before, self.options, strict=False)
         )
+
+    def number_field(self, given: Answer) -> FilledOption:
+        """Return the field of a number, with its unit and what was typed."""
+        unit = self.options[0].text if self.options else ""
+        number = given.get("number", "")
+        return FilledOption("", unit, typed=number, is_doubtful=bool(number) and not self.is_complete(given))
+
+    @property
+    def text_after(self) -> str:
+        """Return the running text after the last gap."""
+        return self.texts[-1] if self.texts else ""
+
+    @property
+    def longest(self) -> int:
+        """Return how many characters a field takes."""
+        return LONGEST_NUMBER if self.kind == Kind.NUMERIC else LONGEST_TEXT
+
+    @property
+    def pattern(self) -> str:
+        """Return what a number looks like, for the browser."""
+        return NUMBER_PATTERN
 
     def is_complete(self, answer: Answer | None) -> bool:
         """Whether the answer leaves nothing to fill in."""
@@ -125,13 +167,19 @@ def show(
 ) -> Shown:
     """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
 
-    `options` and `choices` are the bank's lists of {"id", "text"}. True and false keep their order.
+    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit. True and
+    false keep their order, and the gaps of a cloze that of its text.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
-    shown = [Option(of_option[option["id"]], option["text"]) for option in options]
+    labels = {option["id"]: option["text"] for option in options}
+    names = gaps_in(stem) if kind == Kind.CLOZE else list(labels)
+    shown = [Option(of_option[name], labels[name]) for name in names]
     partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
-    if kind != Kind.TRUE_FALSE:
+    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE):
         shown.sort()
-    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)))
+    texts: tuple[str, ...] = ()
+    if kind == Kind.CLOZE:
+        texts, stem = texts_around(stem), with_labels(stem, labels)
+    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)), texts)
     return Shown(question, of_option, of_choice)

@@ -23,8 +23,8 @@ from assessments.models import Item, ItemUse
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 SMALL_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
-# In a lesson a question is answered with one click or a few; orders and pairs belong into a test.
-KINDS_OF_CHECK = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
+# In a lesson a question is answered with one click or a few; orders, pairs and what is typed belong into a test.
+KINDS_OF_CHECK = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL)
 
 
 class UnreadTable(ValidationError):

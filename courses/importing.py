@@ -21,9 +21,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from assessments.importing import ItemRow, import_items
-from assessments.importing import letter as option_id
+from assessments.importing import import_items
+from assessments.item_table import ItemRow
 from assessments.models import ItemUse
+from assessments.notation import letter as option_id
 from courses import course_files as files
 from courses.course_files import BadFile, Callout, Check, CourseFile, Table, Text
 from courses.final_tests import give_test

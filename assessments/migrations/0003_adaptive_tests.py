@@ -7,137 +7,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0002_example_scale_and_retakes'),
-        ('competencies', '0002_rules_of_evidence'),
-        ('people', '0007_a_part_lies_in_a_unit'),
+        ("assessments", "0002_example_scale_and_retakes"),
+        ("competencies", "0002_rules_of_evidence"),
+        ("people", "0007_a_part_lies_in_a_unit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CompetencyScore',
+            name="CompetencyScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theta', models.FloatField()),
-                ('standard_error', models.FloatField()),
-                ('level', models.PositiveSmallIntegerField()),
-                ('chances', models.JSONField()),
-                ('item_count', models.PositiveSmallIntegerField()),
-                ('right_count', models.PositiveSmallIntegerField()),
-                ('is_indicative', models.BooleanField(default=False)),
-                ('engine', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("theta", models.FloatField()),
+                ("standard_error", models.FloatField()),
+                ("level", models.PositiveSmallIntegerField()),
+                ("chances", models.JSONField()),
+                ("item_count", models.PositiveSmallIntegerField()),
+                ("right_count", models.PositiveSmallIntegerField()),
+                ("is_indicative", models.BooleanField(default=False)),
+                ("engine", models.CharField(max_length=40)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='attempt',
-            name='assessments_scored_has_result',
+            model_name="attempt",
+            name="assessments_scored_has_result",
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="attempt",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='measures',
+            model_name="attempt",
+            name="measures",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='most_items',
+            model_name="attempt",
+            name="most_items",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attemptslot',
-            name='answered_at',
+            model_name="attemptslot",
+            name="answered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attemptslot',
-            name='served_at',
+            model_name="attemptslot",
+            name="served_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attemptslot',
-            name='slope',
+            model_name="attemptslot",
+            name="slope",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='exposure_cap',
-            field=models.FloatField(default=0.25, verbose_name='highest share of sittings with a question'),
+            model_name="blueprint",
+            name="exposure_cap",
+            field=models.FloatField(default=0.25, verbose_name="highest share of sittings with a question"),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='fewest_items',
-            field=models.PositiveSmallIntegerField(default=8, verbose_name='fewest questions of a competency'),
+            model_name="blueprint",
+            name="fewest_items",
+            field=models.PositiveSmallIntegerField(default=8, verbose_name="fewest questions of a competency"),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='is_placement',
-            field=models.BooleanField(default=False, verbose_name='placement test'),
+            model_name="blueprint",
+            name="is_placement",
+            field=models.BooleanField(default=False, verbose_name="placement test"),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='level_chance',
-            field=models.FloatField(default=0.9, verbose_name='chance of the level to reach'),
+            model_name="blueprint",
+            name="level_chance",
+            field=models.FloatField(default=0.9, verbose_name="chance of the level to reach"),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='mode',
-            field=models.CharField(choices=[('random', 'drawn for each attempt'), ('adaptive', 'chosen by the answers')], default='random', max_length=10, verbose_name='mode'),
+            model_name="blueprint",
+            name="mode",
+            field=models.CharField(
+                choices=[("random", "drawn for each attempt"), ("adaptive", "chosen by the answers")],
+                default="random",
+                max_length=10,
+                verbose_name="mode",
+            ),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='most_items',
-            field=models.PositiveSmallIntegerField(default=35, verbose_name='most questions'),
+            model_name="blueprint",
+            name="most_items",
+            field=models.PositiveSmallIntegerField(default=35, verbose_name="most questions"),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='questions_per_page',
-            field=models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='questions on a page'),
+            model_name="blueprint",
+            name="questions_per_page",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)],
+                verbose_name="questions on a page",
+            ),
         ),
         migrations.AddField(
-            model_name='blueprint',
-            name='target_error',
-            field=models.FloatField(default=0.3, verbose_name='standard error to reach'),
+            model_name="blueprint",
+            name="target_error",
+            field=models.FloatField(default=0.3, verbose_name="standard error to reach"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='enemies',
-            field=models.CharField(blank=True, help_text='Questions that give each other away bear the same word here and are never asked together.', max_length=60, verbose_name='not together with'),
+            model_name="item",
+            name="enemies",
+            field=models.CharField(
+                blank=True,
+                help_text="Questions that give each other away bear the same word here and are never asked together.",
+                max_length=60,
+                verbose_name="not together with",
+            ),
         ),
         migrations.AlterField(
-            model_name='attempt',
-            name='closed_reason',
-            field=models.CharField(blank=True, choices=[('person', 'the person'), ('time', 'the time limit'), ('enough', 'the test, which had asked enough')], max_length=10),
+            model_name="attempt",
+            name="closed_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("person", "the person"),
+                    ("time", "the time limit"),
+                    ("enough", "the test, which had asked enough"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scored'), _negated=True), models.Q(('passed__isnull', False), ('percent__isnull', False), ('scored_at__isnull', False)), models.Q(('passed__isnull', True), ('percent__isnull', True), ('scored_at__isnull', False)), _connector='OR'), name='assessments_scored_has_result'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "scored"), _negated=True),
+                    models.Q(("passed__isnull", False), ("percent__isnull", False), ("scored_at__isnull", False)),
+                    models.Q(("passed__isnull", True), ("percent__isnull", True), ("scored_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessments_scored_has_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.CheckConstraint(condition=models.Q(('questions_per_page__gte', 1), ('questions_per_page__lte', 10)), name='assessments_questions_on_a_page'),
+            model_name="blueprint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("questions_per_page__gte", 1), ("questions_per_page__lte", 10)),
+                name="assessments_questions_on_a_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.CheckConstraint(condition=models.Q(('fewest_items__gte', 1), ('most_items__gte', models.F('fewest_items'))), name='assessments_adaptive_length'),
+            model_name="blueprint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fewest_items__gte", 1), ("most_items__gte", models.F("fewest_items"))),
+                name="assessments_adaptive_length",
+            ),
         ),
         migrations.AddField(
-            model_name='competencyscore',
-            name='attempt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competency_scores', to='assessments.attempt'),
+            model_name="competencyscore",
+            name="attempt",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="competency_scores", to="assessments.attempt"
+            ),
         ),
         migrations.AddField(
-            model_name='competencyscore',
-            name='competency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.competency'),
+            model_name="competencyscore",
+            name="competency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="competencies.competency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyscore',
-            constraint=models.UniqueConstraint(fields=('attempt', 'competency'), name='assessments_one_score_each'),
+            model_name="competencyscore",
+            constraint=models.UniqueConstraint(fields=("attempt", "competency"), name="assessments_one_score_each"),
         ),
     ]

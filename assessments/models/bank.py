@@ -25,6 +25,10 @@ class ItemKind(models.TextChoices):
     TRUE_FALSE = Kind.TRUE_FALSE.value, _("true or false")
     ORDERING = Kind.ORDERING.value, _("put in order")
     MATCHING = Kind.MATCHING.value, _("match pairs")
+    NUMERIC = Kind.NUMERIC.value, pgettext_lazy("kind of question", "number")
+    SHORT_TEXT = Kind.SHORT_TEXT.value, _("short text")
+    CLOZE = Kind.CLOZE.value, _("text with gaps")
+    SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
 
 
 class ItemUse(models.TextChoices):

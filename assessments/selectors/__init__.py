@@ -16,7 +16,16 @@ from assessments.selectors.attempts import (
     standings_of,
     start_page,
 )
-from assessments.selectors.bank import BankFilter, ItemPage, bank_list, item_page, review_queue, topics_in_bank
+from assessments.selectors.bank import (
+    BankFilter,
+    CrowdedPlace,
+    ItemPage,
+    bank_list,
+    crowded_key_place,
+    item_page,
+    review_queue,
+    topics_in_bank,
+)
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
@@ -28,6 +37,7 @@ __all__ = [
     "Choice",
     "ClosingPage",
     "CompetencyResult",
+    "CrowdedPlace",
     "ItemPage",
     "MyTests",
     "NoSuchAttempt",
@@ -41,6 +51,7 @@ __all__ = [
     "attempt_page",
     "bank_list",
     "closing_page",
+    "crowded_key_place",
     "item_page",
     "my_tests",
     "placement_page",

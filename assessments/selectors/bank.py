@@ -7,15 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
-from assessments.authoring import ItemContent, remarks
-from assessments.models import Item, ItemStatus, ItemVersion, Review
+from assessments.answers import Kind
+from assessments.authoring import ItemContent, crowded_place, remarks
+from assessments.models import Item, ItemKey, ItemStatus, ItemVersion, Review
 from assessments.models.bank import content_of
+from assessments.notation import letter
 from assessments.questions import Question
 from assessments.rendering import preview_of
 from lms.people.access import Viewer
+
+# Habits show in the newest items; the page of one item must not read a whole bank.
+MOST_KEYS_READ = 200
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,15 @@ class BankFilter:
 
 
 @dataclass(frozen=True)
+class CrowdedPlace:
+    """The place at which the right option stands in most of an author's single choices, as a letter."""
+
+    letter: str
+    count: int
+    total: int
+
+
+@dataclass(frozen=True)
 class ItemPage:
     """An item as its author or second reader looks at it, with key, advice and reviews."""
 
@@ -38,6 +52,7 @@ class ItemPage:
     content: ItemContent
     question: Question
     remarks: tuple[str, ...]
+    crowded: CrowdedPlace | None
     reviews: tuple[Review, ...]
     may_edit: bool
     may_review: bool
@@ -97,8 +112,25 @@ def newest_version(item: Item) -> ItemVersion:
     return version
 
 
+def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace | None:
+    """Return where the author of a single choice puts the key too often, among what `viewer` may read.
+
+    An item without an author is judged with those of its agency that have none. At most three queries, the newest
+    200 items.
+    """
+    if item.kind != Kind.SINGLE:
+        return None
+    same = access.items_visible_to(viewer, on=on).filter(kind=Kind.SINGLE, owner=item.owner_id, unit=item.unit_id)
+    newest = ItemVersion.objects.filter(item=OuterRef("version__item")).order_by("-number").values("pk")[:1]
+    keys = ItemKey.objects.filter(version__item__in=same, version=Subquery(newest))
+    rows = keys.order_by("-version__item__changed_at").values_list("key", "version__options")[:MOST_KEYS_READ]
+    places = [[option["id"] for option in options].index(key["choice"][0]) for key, options in rows]
+    found = crowded_place(places)
+    return CrowdedPlace(letter(found[0]).upper(), found[1], len(places)) if found else None
+
+
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
-    """Return an item with its newest version. At most eight queries.
+    """Return an item with its newest version. At most eleven queries.
 
     Raises:
         NoSuchItem: it does not exist, or belongs to an agency out of reach.
@@ -119,6 +151,7 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         content=content,
         question=preview_of(version),
         remarks=tuple(remarks(content)),
+        crowded=crowded_key_place(viewer, found, on=on),
         reviews=tuple(reviews),
         may_edit=access.may_edit(viewer, found, on=on),
         may_review=found.status == ItemStatus.IN_REVIEW

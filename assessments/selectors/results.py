@@ -9,11 +9,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind
-from assessments.models import Attempt, AttemptSlot, CompetencyScore
+from assessments.models import Attempt, AttemptSlot, CompetencyScore, ItemVersion
+from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
+from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
+from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
 from lms.people.access import Viewer
@@ -48,7 +52,10 @@ class CompetencyResult:
 
 @dataclass(frozen=True)
 class ReviewedOption:
-    """An option after the test: whether it was chosen, what was put beside it, and (if shown) what is right."""
+    """An option after the test: whether it was chosen, what was put beside it, and (if shown) what is right.
+
+    For an action of a judgement `expected` is the share of the points that experts give it.
+    """
 
     text: str
     picked: bool = False
@@ -59,7 +66,10 @@ class ReviewedOption:
 
 @dataclass(frozen=True)
 class ReviewedSlot:
-    """A question after the test. Key and explanation are empty unless they may be shown."""
+    """A question after the test. Key and explanation are empty unless they may be shown.
+
+    A question answered in one field has one option without a text.
+    """
 
     position: int
     stem: str
@@ -70,6 +80,11 @@ class ReviewedSlot:
     options: tuple[ReviewedOption, ...]
     rationale: str = ""
     source: str = ""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it was answered by picking options, not by putting something beside them."""
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL)
 
 
 @dataclass(frozen=True)
@@ -181,28 +196,40 @@ def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
 def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
     """Return a question as it is looked at after the test."""
     answer = stored_answer(slot)
-    version = slot.item_version
+    version, shown = slot.item_version, shown_in_slot(slot)
     key: Answer | None = version.secret.key if reveals else None
     return ReviewedSlot(
         position=slot.position,
-        stem=version.stem,
+        stem=shown.question.stem,
         kind=version.item.kind,
         is_right=bool(slot.is_right),
         credit_percent=round(100 * (slot.credit or 0)),
         answered=bool(answer and any(answer.values())),
-        options=reviewed_options(slot, answer or {}, key),
+        options=reviewed_options(version, shown, answer or {}, key),
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
     )
 
 
-def reviewed_options(slot: AttemptSlot, answer: Answer, key: Answer | None) -> tuple[ReviewedOption, ...]:
+def reviewed_options(
+    version: ItemVersion, shown: Shown, answer: Answer, key: Answer | None
+) -> tuple[ReviewedOption, ...]:
     """Return the options in the order in which they were shown; without a key nothing says what is right."""
-    version, shown = slot.item_version, shown_in_slot(slot)
+    if version.item.kind in (Kind.NUMERIC, Kind.SHORT_TEXT):
+        return (reviewed_field(version.item.kind, shown.question.filled(answer)[0], answer, key),)
     texts = {choice["id"]: choice["text"] for choice in version.choices}
     order = {option.token: index for index, option in enumerate(shown.question.options)}
     options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
     return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
+
+
+def reviewed_field(kind: str, field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:
+    """Return what was typed, with its unit, beside what was expected."""
+    given = f"{field.typed} {field.text}".strip() if field.typed else ""
+    if key is None:
+        return ReviewedOption("", given=given)
+    expected = line_of_number(key) if kind == Kind.NUMERIC else ACCEPTED_MARK.join(key["accepted"])
+    return ReviewedOption("", given=given, right=credit(kind, key, answer) == FULL, expected=expected)
 
 
 def reviewed_option(
@@ -223,5 +250,14 @@ def reviewed_option(
             expected=partners.get(expected or "", "") if key else "",
             right=given == expected if key else None,
         )
-    right = name in key["choice"] if key else None
-    return ReviewedOption(text, picked=name in answer.get("choice", []), right=right)
+    if kind == Kind.CLOZE:
+        given, accepted = answer.get("gaps", {}).get(name, ""), key["gaps"][name] if key else []
+        return ReviewedOption(
+            text,
+            given=given,
+            expected=ACCEPTED_MARK.join(accepted),
+            right=is_accepted(given, accepted) if key else None,
+        )
+    right = name in best_options(kind, key) if key else None
+    weight = f"{round(100 * judgement_credit(key['weights'], [name]))}%" if key and kind == Kind.SITUATIONAL else ""
+    return ReviewedOption(text, picked=name in answer.get("choice", []), right=right, expected=weight)

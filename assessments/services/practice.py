@@ -8,8 +8,9 @@ from uuid import UUID
 
 from assessments.answers import Answer, Kind
 from assessments.models import Item, ItemUse, ItemVersion, PracticeAnswer
+from assessments.notation import line_of_number
 from assessments.rendering import shown_in_practice
-from assessments.scoring import FULL, credit
+from assessments.scoring import FULL, best_options, credit
 from lms.competencies.services import Source
 from lms.errors import NotFound, gettext_noop
 from lms.people.models import User
@@ -71,4 +72,10 @@ def right_texts(version: ItemVersion) -> tuple[str, ...]:
     if kind == Kind.MATCHING:
         partners = {choice["id"]: choice["text"] for choice in version.choices}
         return tuple(f"{texts[left]} = {partners[right]}" for left, right in sorted(key["pairs"].items()))
-    return tuple(texts[name] for name in texts if name in key["choice"])
+    if kind == Kind.NUMERIC:
+        return (line_of_number(key),)
+    if kind == Kind.SHORT_TEXT:
+        return tuple(key["accepted"][:1])
+    if kind == Kind.CLOZE:
+        return tuple(f"{texts[name]} = {key['gaps'][name][0]}" for name in texts)
+    return tuple(texts[name] for name in texts if name in best_options(kind, key))

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from assessments.answers import Answer
-from assessments.importing import ItemRow, import_items
+from assessments.importing import import_items
+from assessments.item_table import ItemRow
 from assessments.models import Attempt, AttemptSlot, Blueprint, Item
 from assessments.rendering import shown_in_slot
+from assessments.scoring import best_answer
 from assessments.services import CellSpec, define_blueprint, save_answer
 from lms.competencies.models import Area, Competency, Framework
 from lms.people.models import Position, Posting, Role, RoleGrant, Unit, User
@@ -92,7 +94,7 @@ def slots(attempt: Attempt) -> list[AttemptSlot]:
 
 def right_answer(slot: AttemptSlot) -> Answer:
     """The key of a slot in the tokens of its attempt."""
-    return shown_in_slot(slot).encode(slot.item_version.secret.key) or {}
+    return shown_in_slot(slot).encode(best_answer(slot.item_version.item.kind, slot.item_version.secret.key)) or {}
 
 
 def wrong_answer(slot: AttemptSlot) -> Answer:

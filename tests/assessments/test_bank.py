@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from assessments import access, selectors, services
-from assessments.authoring import ItemContent, Part, UnusableItem, check, remarks
+from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check, crowded_place, remarks
 from assessments.models import Item, ItemVersion
+from assessments.notation import parts_from
 from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
 from lms.notices.models import Notice
 from lms.people.models import Role
@@ -285,6 +286,101 @@ def test_an_item_that_cannot_be_asked_is_refused_with_its_reason(fields, fault):
     assert refusal.value.facts["reason"] == fault
 
 
+NO_NUMBER = "the key must be a number, its tolerance and its unit, such as 12,5 ± 0,1 GB"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("", NO_NUMBER),
+        ("banyak GB", NO_NUMBER),
+        ("12,5 ± sedikit GB", NO_NUMBER),
+        ("12,5 ± -1 GB", NO_NUMBER),
+        ("1 250 GB", NO_NUMBER),
+        ("12,5 GB ± 0,1 GB", NO_NUMBER),
+        ("9" * 29, NO_NUMBER),
+        ("12,5 " + "g" * 21, "the unit is longer than 20 characters"),
+    ],
+)
+def test_a_number_that_cannot_be_scored_is_refused_with_its_reason(line, fault):
+    written = parts_from("numeric", [line])
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="numeric", options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == fault
+
+
+@pytest.mark.parametrize(
+    ("accepted", "fault"),
+    [
+        ([], "the key is missing"),
+        (["?!"], "an accepted answer has neither letter nor digit"),
+        (["Dinas", "“DINAS”."], REASONS["same_accepted"]),
+        (["d" * 201], "an accepted answer is longer than 200 characters"),
+        ([str(number) for number in range(21)], "more than twenty answers are accepted for one field"),
+    ],
+)
+def test_a_short_text_that_cannot_be_scored_is_refused_with_its_reason(accepted, fault):
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="short_text", options=(), key={"accepted": accepted}))
+
+    assert refusal.value.facts["reason"] == fault
+
+
+@pytest.mark.parametrize(
+    ("stem", "lines", "fault"),
+    [
+        ("Tanpa isian.", ["a = x"], "no_gaps"),
+        ("Satu [[a]] dan [[a]].", ["a = x"], "same_gap"),
+        ("Satu [[A]].", ["A = x"], "stray_gap"),
+        ("Satu [[a]] dan [[b.", ["a = x"], "stray_gap"),
+        ("Satu [[a]].", [], "gap_key"),
+        ("Satu [[a]].", ["a = x", "b = y"], "gap_key"),
+        ("Satu [[a]].", ["a = "], "no_key"),
+        ("Satu [[a]].", ["a = ?"], "empty_accepted"),
+        ("Satu [[a]].", ["a = x / X."], "same_accepted"),
+        (" ".join(f"[[{name}]]" for name in "abcdefghijk"), ["a = x"], "many_gaps"),
+    ],
+)
+def test_a_text_with_gaps_that_cannot_be_scored_is_refused_with_its_reason(stem, lines, fault):
+    written = parts_from("cloze", lines, stem=stem)
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="cloze", stem=stem, options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == REASONS[fault]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        (["[1] x", "[0] y"], "three_options"),
+        (["[1] x", "[0] y", "z"], "all_weights"),
+        (["[1] x", "[0] y", "[banyak] z"], "all_weights"),
+        (["[1] x", "[0] y", "[-1] z"], "all_weights"),
+        (["[1] x", "[1,0] y", "[1] z"], "same_weights"),
+        (["[0] x", "[0] y", "[0] z"], "same_weights"),
+        (["[1] x", "[0] X", "[0] z"], "same_options"),
+        (["[1] x", "[0]", "[0] z"], "empty_option"),
+    ],
+)
+def test_a_judgement_that_cannot_be_scored_is_refused_with_its_reason(lines, fault):
+    written = parts_from("situational", lines)
+
+    with pytest.raises(UnusableItem) as refusal:
+        check(content(kind="situational", options=written.options, key=written.key))
+
+    assert refusal.value.facts["reason"] == REASONS[fault]
+
+
+def test_the_unit_beside_the_field_is_the_unit_of_the_key():
+    key = {"number": "12.5", "tolerance": "0", "unit": "GB"}
+
+    with pytest.raises(UnusableItem):
+        check(content(kind="numeric", options=(Part("a", "MB"),), key=key))
+
+
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
@@ -299,7 +395,46 @@ def test_an_item_that_cannot_be_asked_is_refused_with_its_reason(fields, fault):
             "longest",
         ),
         ({"options": (Part("a", "Dinas"), Part("b", "Warga"), Part("c", "Semua jawaban benar"))}, "semua benar"),
-        ({"stem": "Manakah yang bukan prinsip SPBE?"}, "what does not hold"),
+        (
+            {
+                "options": (
+                    Part("a", "Dinas"),
+                    Part("b", "Warga yang datanya diolah oleh dinas atas permintaan mereka sendiri"),
+                    Part("c", "Vendor"),
+                )
+            },
+            "unequal length",
+        ),
+        (
+            {
+                "kind": "situational",
+                "options": (Part("a", "Melapor kepada tim tanggap"), Part("b", "Menunggu"), Part("c", "Menghapus")),
+                "key": {"weights": {"a": "1", "b": "0.5", "c": "0"}},
+            },
+            "longest",
+        ),
+        *(
+            ({"options": (Part("a", "Dinas"), Part("b", "Warga"), Part("c", told))}, "semua benar")
+            for told in (
+                "Semua benar",
+                "Semua di atas",
+                "Semuanya tepat",
+                "Tidak ada yang benar",
+                "Tidak ada jawaban yang benar",
+                "Tidak satu pun benar",
+                "Bukan salah satu di atas",
+            )
+        ),
+        *(
+            ({"stem": told}, "what does not hold")
+            for told in (
+                "Manakah yang bukan prinsip SPBE?",
+                "Manakah yang bukan prinsip SPBE? Pilih satu.",
+                "Semua berikut adalah data umum, kecuali ...",
+                "Hal yang tidak termasuk data pribadi adalah ...",
+                "Tindakan yang sebaiknya tidak dilakukan adalah ...",
+            )
+        ),
         ({"rationale": ""}, "explanation"),
         ({"source": ""}, "source"),
     ],
@@ -310,3 +445,81 @@ def test_advice_is_given_where_an_item_could_be_better(fields, word):
 
 def test_a_good_item_gets_no_advice():
     assert remarks(content()) == []
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "Manakah yang BUKAN prinsip SPBE?",
+        "Semua berikut adalah data umum, KECUALI ...",
+        "Tidak ada tanda data disalin keluar. Apakah ini insiden?",
+        "Surel datang dari alamat yang bukan bkn.go.id. Tindakan terbaik adalah ...",
+        "Apa yang dilakukan lebih dahulu jika sistem tidak dapat dibuka?",
+    ],
+)
+def test_a_negation_that_cannot_be_overlooked_or_negates_no_option_gets_no_advice(stem):
+    assert remarks(content(stem=stem)) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "numeric", "options": (), "key": {"number": "1", "tolerance": "0", "unit": ""}},
+        {"kind": "short_text", "options": (), "key": {"accepted": ["dinas"]}},
+        {"kind": "cloze", "stem": "Isi [[a]].", "options": (Part("a", "Isian 1"),), "key": {"gaps": {"a": ["x"]}}},
+    ],
+)
+def test_advice_on_options_is_not_given_where_there_are_none(fields):
+    assert remarks(content(**fields)) == []
+
+
+@pytest.mark.parametrize(
+    ("places", "crowded"),
+    [
+        ([0] * 9, None),
+        ([0] * 5 + [1] * 5, None),
+        ([0] * 6 + [1] * 4, (0, 6)),
+        ([2] * 7 + [0, 1, 3], (2, 7)),
+        ([0, 1, 2] * 5, None),
+    ],
+)
+def test_a_place_is_crowded_when_it_holds_more_than_half_of_ten_or_more_keys(places, crowded):
+    assert crowded_place(places) == crowded
+
+
+@pytest.mark.django_db
+def test_an_author_is_told_where_the_right_option_stands_too_often(django_assert_max_num_queries):
+    wati, joko = two_people()
+    for number in range(9):
+        draft(wati, code=f"S-{number}", key={"choice": ["a" if number < 6 else "b"]})
+    first = Item.objects.get(code="S-0")
+    assert selectors.item_page(wati, first.uuid, on=TODAY).crowded is None
+    draft(joko_as_author(joko), code="J-1", key={"choice": ["c"]})
+    draft(wati, code="S-9", key={"choice": ["a"]})
+    services.revise_item(
+        item=first.uuid, placing=placing(), content=content(key={"choice": ["b"]}), by=wati, at=MORNING
+    )
+
+    with django_assert_max_num_queries(11):
+        page = selectors.item_page(wati, first.uuid, on=TODAY)
+
+    assert page.crowded == selectors.CrowdedPlace("A", 6, 10)
+
+
+def joko_as_author(joko):
+    builders.RoleGrant.objects.create(
+        person=joko, role=Role.TRAINER, unit=joko.role_grants.get().unit, valid_from=builders.SINCE
+    )
+    return joko
+
+
+@pytest.mark.django_db
+def test_where_the_right_option_stands_is_read_of_no_item_out_of_reach():
+    wati, _ = two_people()
+    item = draft(wati)
+    stranger = builders.with_role("Dewi Anggraini", Role.TRAINER, builders.agency("Kementerian Contoh"))
+    for number in range(10):
+        draft(wati, code=f"S-1{number}")
+
+    assert selectors.crowded_key_place(wati, item, on=TODAY) == selectors.CrowdedPlace("A", 11, 11)
+    assert selectors.crowded_key_place(stranger, item, on=TODAY) is None

@@ -94,9 +94,35 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
     ("fields", "key"),
     [
         ({"kind": "multiple", "options": "* a\n*b\nc"}, {"choice": ["a", "b"]}),
+        (
+            {"kind": "multiple", "options": "* a\n*b\nc", "all_or_nothing": "on"},
+            {"choice": ["a", "b"], "all_or_nothing": True},
+        ),
+        ({"kind": "single", "all_or_nothing": "on"}, {"choice": ["a"]}),
         ({"kind": "ordering", "options": "satu\ndua\ntiga"}, {"places": {"a": 1, "b": 2, "c": 3}}),
         ({"kind": "matching", "options": "kiri = kanan\natas = bawah"}, {"pairs": {"a": "1", "b": "2"}}),
         ({"kind": "true_false", "options": "Benar\n*Salah"}, {"choice": ["b"]}),
+        (
+            {"kind": "numeric", "options": "1.250,50 +- 0,1 GB"},
+            {"number": "1250.5", "tolerance": "0.1", "unit": "GB"},
+        ),
+        (
+            {"kind": "short_text", "options": "Pengendali data\npengendali data pribadi"},
+            {"accepted": ["Pengendali data", "pengendali data pribadi"]},
+        ),
+        (
+            {
+                "kind": "cloze",
+                "stem": "[[b]] menentukan tujuan, lalu [[a]] mengolah.",
+                "options": "b = Pengendali / pengendali data\na = prosesor",
+            },
+            {"gaps": {"a": ["prosesor"], "b": ["Pengendali", "pengendali data"]}},
+        ),
+        (
+            {"kind": "situational", "options": "[1] Melapor\n[0,5] Menunggu\n[0] Menghapus"},
+            {"weights": {"a": "1", "b": "0.5", "c": "0"}},
+        ),
+        ({"kind": "numeric", "options": "-3"}, {"number": "-3", "tolerance": "0", "unit": ""}),
     ],
 )
 def test_every_kind_of_question_is_typed_line_by_line_and_comes_back_the_same(client, agency, fields, key):

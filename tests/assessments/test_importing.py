@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.importing import LARGEST_FILE, RowOutcome, UnreadableFile, import_items, read_csv
+from assessments.importing import RowOutcome, import_items
+from assessments.item_table import LARGEST_FILE, UnreadableFile, read_csv
 from assessments.models import Item, ItemKey, ItemVersion
 from lms.people.models import Role
 from tests.assessments import builders
@@ -56,9 +57,14 @@ def test_keys_are_read_for_every_kind_of_question():
         [
             row("SC", kind="SC", options=("x", "y"), key="b"),
             row("MC", kind="MC", options=("x", "y", "z"), key="A; C"),
+            row("MA", kind="MC", options=("x", "y", "z"), key="A; C", scoring="semua"),
             row("TF", kind="TF", options=("Benar", "Salah"), key="A"),
             row("OR", kind="OR", options=("x", "y", "z"), key="C>A>B"),
             row("MT", kind="MT", options=("x = 1", "y = 2"), key=""),
+            row("NU", kind="NU", options=(), key="12,5 +- 0,1 GB"),
+            row("ST", kind="ST", options=(), key="Pengendali data | controller"),
+            row("CL", kind="CL", options=(), stem="[[a]] dan [[b]]", key="a = satu / 1 | b = dua"),
+            row("SJ", kind="SJ", options=("[0] x", "[2] y", "[0,5] z"), key=""),
         ]
     )
 
@@ -67,9 +73,14 @@ def test_keys_are_read_for_every_kind_of_question():
     assert keys == {
         "SC": {"choice": ["b"]},
         "MC": {"choice": ["a", "c"]},
+        "MA": {"choice": ["a", "c"], "all_or_nothing": True},
         "TF": {"choice": ["a"]},
         "OR": {"places": {"c": 1, "a": 2, "b": 3}},
         "MT": {"pairs": {"a": "1", "b": "2"}},
+        "NU": {"number": "12.5", "tolerance": "0.1", "unit": "GB"},
+        "ST": {"accepted": ["Pengendali data", "controller"]},
+        "CL": {"gaps": {"a": ["satu", "1"], "b": ["dua"]}},
+        "SJ": {"weights": {"a": "0", "b": "2", "c": "0.5"}},
     }
 
 
@@ -87,6 +98,10 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         + "S-7;D2;2;MC;Tujuh?;a | a;A\n"
         + "S-1;D2;2;SC;Dobel?;a | b;A\n"
         + "S-9;D2;2;OR;Sembilan?;a | b | c;A>B\n"
+        + "S-10;D2;2;NU;Sepuluh?;;banyak GB\n"
+        + "S-11;D2;2;ST;Sebelas?;;Dinas | dinas.\n"
+        + "S-12;D2;2;CL;Dua [[b]].;;a = belas\n"
+        + "S-13;D2;2;SJ;Tiga belas?;[1] a | [0] b | c;\n"
     )
 
     report = import_items(rows, by=None, at=MORNING)
@@ -101,6 +116,10 @@ def test_good_rows_are_imported_and_bad_ones_are_listed_by_line_and_reason():
         (8, "S-7"),
         (9, "S-1"),
         (10, "S-9"),
+        (11, "S-10"),
+        (12, "S-11"),
+        (13, "S-12"),
+        (14, "S-13"),
     ]
     assert all(error.reason for error in [*report.errors, *unread])
 
@@ -163,6 +182,17 @@ def test_a_trainer_cannot_change_items_of_others_by_importing_their_code():
 
     assert [error.code for error in report.errors] == ["S-1"]
     assert ItemVersion.objects.get().stem == "Pertanyaan S-1?"
+
+
+@pytest.mark.parametrize("told", ["MC;setengah", "SC;semua"])
+@pytest.mark.django_db
+def test_a_scoring_that_is_not_known_or_does_not_fit_is_refused(told):
+    builders.competencies("D2")
+    rows, _ = read(f"jenis;penilaian;{HEAD.replace('jenis;', '')}{told};S-1;D2;2;Satu?;a | b | c;A\n")
+
+    report = import_items(rows, by=None, at=MORNING)
+
+    assert [(error.code, told.split(";")[1] in error.reason) for error in report.errors] == [("S-1", True)]
 
 
 def test_a_file_from_a_spreadsheet_is_read_with_its_mark_and_either_separator():

@@ -61,6 +61,43 @@ def test_the_right_order_is_told_in_order():
     assert told.correct_option_texts == ("satu", "dua", "tiga")
 
 
+@pytest.mark.parametrize(
+    ("fields", "payload", "told"),
+    [
+        ({"kind": "NU", "key": "12,5 +- 0,1 GB"}, {"number": "12.45"}, ("12,5 ± 0,1 GB",)),
+        ({"kind": "ST", "key": "dinas | instansi"}, {"text": "Instansi."}, ("dinas",)),
+    ],
+)
+def test_what_was_typed_in_practice_is_told_to_be_right_with_what_was_expected(fields, payload, told):
+    item = practice(options=(), **fields)
+
+    result = services.answer_practice(person=builders.person(), item=item.uuid, payload=payload, at=MORNING)
+
+    assert result == services.PracticeResult(True, "PENJELASAN-L-1", told)
+
+
+def test_gaps_in_practice_are_told_by_their_labels():
+    item = practice(kind="CL", options=(), stem="[[a]] lalu [[b]].", key="a = satu / 1 | b = dua")
+    tokens = shown_in_practice(item.approved).of_option
+    payload = {"gaps": {tokens["a"]: "1", tokens["b"]: "tiga"}}
+
+    told = services.answer_practice(person=builders.person(), item=item.uuid, payload=payload, at=MORNING)
+
+    assert told == services.PracticeResult(False, "PENJELASAN-L-1", ("Isian 1 = satu", "Isian 2 = dua"))
+
+
+def test_the_best_action_of_a_judgement_is_right_in_practice():
+    item = practice(kind="SJ", options=("[0] Menghapus", "[1] Melapor", "[0,5] Menunggu"), key="")
+
+    best, middling = (
+        services.answer_practice(person=builders.person(name), item=item.uuid, payload=answer(item, text), at=MORNING)
+        for name, text in (("Rina", "Melapor"), ("Budi", "Menunggu"))
+    )
+
+    assert best == services.PracticeResult(True, "PENJELASAN-L-1", ("Melapor",))
+    assert not middling.is_correct
+
+
 def test_an_exam_item_is_never_practice():
     builders.competencies("D2")
     item = builders.bank([row("U-1")])["U-1"]

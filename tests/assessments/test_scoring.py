@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.answers import UnreadableAnswer, from_fields, is_complete, renamed
-from assessments.scoring import credit, percent_of, rounded
+from assessments.scoring import best_answer, credit, percent_of, rounded
 
 ORDER = {"places": {"a": 1, "b": 2, "c": 3}}
 PAIRS = {"pairs": {"a": "1", "b": "2"}}
@@ -22,6 +22,11 @@ PAIRS = {"pairs": {"a": "1", "b": "2"}}
 )
 def test_a_multiple_choice_earns_right_picks_minus_wrong_ones(picks, worth):
     assert credit("multiple", {"choice": ["a", "b", "d"]}, {"choice": picks}) == worth
+
+
+@pytest.mark.parametrize(("picks", "worth"), [(["b", "a"], 1), (["a"], 0), (["a", "b", "c"], 0), (["c"], 0), ([], 0)])
+def test_a_multiple_choice_marked_all_or_nothing_earns_nothing_in_part(picks, worth):
+    assert credit("multiple", {"choice": ["a", "b"], "all_or_nothing": True}, {"choice": picks}) == worth
 
 
 def test_ticking_everything_earns_less_than_ticking_what_is_right():
@@ -113,3 +118,46 @@ def test_half_an_order_is_kept_but_not_complete():
 def test_an_answer_that_does_not_fit_its_question_is_refused(kind, answer):
     with pytest.raises(UnreadableAnswer):
         renamed(kind, answer, {"t1": "a", "t2": "b"}, {"x": "1"})
+
+
+WORDS = st.text(alphabet="abcde ", min_size=1, max_size=8).filter(str.strip)
+WEIGHTS = st.dictionaries(st.sampled_from("abcde"), st.sampled_from(["0", "0.25", "1", "3"]), min_size=3).filter(
+    lambda weights: len(set(weights.values())) > 1
+)
+KEYS = st.one_of(
+    st.tuples(
+        st.just("numeric"),
+        st.fixed_dictionaries({"number": st.sampled_from(["0", "1250", "-0.125"]), "tolerance": st.just("0")}),
+    ),
+    st.tuples(st.just("short_text"), st.fixed_dictionaries({"accepted": st.lists(WORDS, min_size=1)})),
+    st.tuples(
+        st.just("cloze"),
+        st.fixed_dictionaries(
+            {"gaps": st.dictionaries(st.sampled_from("abc"), st.lists(WORDS, min_size=1), min_size=1)}
+        ),
+    ),
+    st.tuples(st.just("situational"), st.fixed_dictionaries({"weights": WEIGHTS})),
+)
+
+
+@given(KEYS)
+def test_the_best_answer_to_every_kind_earns_everything_and_none_earns_nothing(kind_and_key):
+    kind, key = kind_and_key
+
+    assert credit(kind, key, best_answer(kind, key)) == 1
+    assert credit(kind, key, {}) == 0
+    assert credit(kind, key, {"number": "", "text": "", "gaps": {}, "choice": []}) == 0
+
+
+@given(WEIGHTS, st.sampled_from("abcde"))
+def test_a_judgement_earns_between_nothing_and_full(weights, chosen):
+    if chosen in weights:
+        assert 0 <= credit("situational", {"weights": weights}, {"choice": [chosen]}) <= 1
+
+
+def test_the_ends_of_a_tolerance_count_exactly():
+    key = {"number": "0.3", "tolerance": "0.1", "unit": ""}
+
+    assert credit("numeric", key, {"number": "0,2"}) == 1
+    assert credit("numeric", key, {"number": "0,4"}) == 1
+    assert credit("numeric", key, {"number": "0,40000000000000000000000000000001"}) == 0

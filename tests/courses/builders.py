@@ -7,7 +7,8 @@ from textwrap import dedent
 from typing import Any
 from uuid import UUID
 
-from assessments.importing import ItemRow, import_items
+from assessments.importing import import_items
+from assessments.item_table import ItemRow
 from assessments.models import Attempt, Item
 from assessments.rendering import shown_in_practice, shown_in_slot
 from assessments.services import save_answer, submit

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.importing import import_items, read_csv
+from assessments.importing import import_items
+from assessments.item_table import read_csv
 from lms.errors import DomainError
 
 

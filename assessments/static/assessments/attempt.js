@@ -7,14 +7,16 @@
 const form = document.querySelector("form[data-attempt]");
 const LONGEST_PAUSE = 30_000;
 const QUIET_AFTER_CHANGE = 500;
+const QUIET_WHILE_TYPING = 2000;
 
 /** Collect the answer of the form as the server reads it. */
 function answerOf(source) {
   const data = new FormData(source);
-  const answer = { choice: data.getAll("jawaban"), places: {}, pairs: {} };
+  const answer = { choice: data.getAll("jawaban"), places: {}, pairs: {}, gaps: {}, number: data.get("angka") ?? "", text: data.get("teks") ?? "" };
   for (const [name, value] of data) {
     if (name.startsWith("urutan-") && value) answer.places[name.slice(7)] = Number(value);
     if (name.startsWith("pasangan-") && value) answer.pairs[name.slice(9)] = value;
+    if (name.startsWith("isian-") && value) answer.gaps[name.slice(6)] = value;
   }
   return answer;
 }
@@ -23,14 +25,33 @@ function answerOf(source) {
 function fill(target, answer) {
   for (const field of target.elements) {
     if (field.name === "jawaban") field.checked = (answer.choice ?? []).includes(field.value);
+    if (field.name === "angka") field.value = answer.number ?? "";
+    if (field.name === "teks") field.value = answer.text ?? "";
+    if (field.name.startsWith("isian-")) field.value = answer.gaps?.[field.name.slice(6)] ?? "";
     if (field.name.startsWith("urutan-")) field.value = answer.places?.[field.name.slice(7)] ?? "";
     if (field.name.startsWith("pasangan-")) field.value = answer.pairs?.[field.name.slice(9)] ?? "";
   }
 }
 
-/** Whether an answer holds anything. */
-function isGiven(answer) {
-  return answer.choice.length > 0 || Object.keys(answer.places).length > 0 || Object.keys(answer.pairs).length > 0;
+/** The fields in which the question is answered. */
+function fieldsOf(source) {
+  return [...source.querySelectorAll("fieldset :is(input, select)")];
+}
+
+/** Whether nothing is left to fill in. */
+function isComplete(source) {
+  const boxes = fieldsOf(source).filter((field) => field.name === "jawaban");
+  if (boxes.length) return boxes.some((box) => box.checked);
+  return fieldsOf(source).every((field) => field.value.trim() && field.validity.valid);
+}
+
+/** Say beside a field that what was typed cannot be read; the pattern is the server's. */
+function doubt(field) {
+  const note = document.getElementById(field.getAttribute("aria-describedby")?.split(" ").pop());
+  if (!note?.dataset.doubt) return;
+  note.textContent = field.validity.patternMismatch ? note.dataset.doubt : "";
+  if (field.validity.patternMismatch) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
 }
 
 /** What waits to be acknowledged, kept beyond this page; storage that is switched off loses only that. */
@@ -74,7 +95,11 @@ class Keeper {
     this.isSending = false;
     this.isDirty = false;
     this.timer = 0;
-    element.addEventListener("change", () => this.changed());
+    element.addEventListener("input", ({ target }) => this.changed(target.type === "text" ? QUIET_WHILE_TYPING : QUIET_AFTER_CHANGE));
+    element.addEventListener("change", ({ target }) => {
+      doubt(target);
+      this.changed();
+    });
     element.addEventListener("submit", () => this.leave());
     addEventListener("online", () => this.sendAll());
     addEventListener("pagehide", () => this.flush());
@@ -92,11 +117,11 @@ class Keeper {
     this.sendAll();
   }
 
-  changed() {
+  changed(quiet = QUIET_AFTER_CHANGE) {
     this.isDirty = true;
     this.show("waiting", this.form.dataset.textSaving);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), QUIET_AFTER_CHANGE);
+    this.timer = setTimeout(() => this.flush(), quiet);
   }
 
   /** Give what is in the form a number, keep it, and send it. */
@@ -107,7 +132,7 @@ class Keeper {
     this.seq += 1;
     this.form.elements.seq.value = this.seq;
     this.waiting.put(this.position, { seq: this.seq, answer: answerOf(this.form) });
-    this.mark(this.position, isGiven(answerOf(this.form)));
+    this.mark(this.position, isComplete(this.form));
     this.sendAll();
   }
 
