@@ -106,7 +106,8 @@ class ItemForm(forms.Form):
         fault = fault_of(content)
         if fault:
             field = "stem" if fault in FAULTS_OF_STEM else "options"
-            self.add_error(field, gettext(FAULTS[fault]).capitalize() + ".")
+            reason = gettext(FAULTS[fault])
+            self.add_error(field, f"{reason[:1].upper()}{reason[1:]}.")
         cleaned["content"] = content
         return cleaned
 

@@ -159,6 +159,32 @@ def test_advice_does_not_block(client, agency):
     assert len(page.context["page"].remarks) == 2
 
 
+def test_an_author_reads_where_the_right_option_stands_too_often(client, agency):
+    client.force_login(trainer(agency))
+    for number in range(10):
+        client.post(reverse("item_bank:add"), typed(code=f"S-{number}"))
+
+    page = client.get(reverse("item_bank:item", args=[Item.objects.get(code="S-0").uuid])).content.decode()
+
+    assert "Pada 10 dari 10 soal pilihan tunggal terakhir penulis ini, pilihan benarnya A." in page
+
+
+def test_a_reason_beside_a_field_keeps_its_capitals(client, agency):
+    client.force_login(trainer(agency))
+
+    page = client.post(reverse("item_bank:add"), typed(kind="numeric", options="banyak GB"))
+
+    assert "Kunci harus berupa angka, toleransi, dan satuannya, misalnya 12,5 ± 0,1 GB." in page.content.decode()
+
+
+def test_gaps_that_cannot_be_read_are_refused_beside_the_question(client, agency):
+    client.force_login(trainer(agency))
+
+    form = client.post(reverse("item_bank:add"), typed(kind="cloze", options="a = x")).context["form"]
+
+    assert list(form.errors) == ["stem"]
+
+
 def test_a_code_that_is_taken_is_refused_beside_its_field(client, agency):
     client.force_login(trainer(agency))
     client.post(reverse("item_bank:add"), typed())

@@ -33,9 +33,9 @@ def test_the_bank_of_the_platform_imports_whole_and_twice_changes_nothing():
     first = import_items(rows, by=None, at=MORNING)
     again = import_items(rows, by=None, at=MORNING)
 
-    assert (len(rows), unread, first.errors) == (36, [], [])
-    assert (first.created, again.unchanged, again.changed) == (36, 36, 0)
-    assert ItemVersion.objects.count() == 36
+    assert (len(rows), unread, first.errors) == (40, [], [])
+    assert (first.created, again.unchanged, again.changed) == (40, 40, 0)
+    assert ItemVersion.objects.count() == 40
     assert set(Item.objects.values_list("status", "use", "unit")) == {("active", "exam", None)}
 
 
@@ -47,7 +47,7 @@ def test_the_bank_holds_what_the_final_tests_of_both_courses_need():
     def count(competency, topic=""):
         return Item.objects.filter(competency__code=competency, topic__startswith=topic).count()
 
-    assert (count("D2", "PDP-101"), count("D1", "KEM-101"), count("B2")) == (11, 5, 3)
+    assert (count("D2", "PDP-101"), count("D1", "KEM-101"), count("B2")) == (13, 7, 3)
 
 
 @pytest.mark.django_db

@@ -170,7 +170,7 @@ def test_the_two_courses_of_the_project_are_imported_whole(office: Unit):
     reports = [import_course(CATALOGUE / code, at=NOW) for code in ("PDP-101", "KEM-101")]
 
     assert [why(report) for report in reports] == [{}, {}]
-    assert [report.test_items for report in reports] == [12, 8]
+    assert [report.test_items for report in reports] == [12, 10]
     assert (ModulePage.objects.count(), LessonPage.objects.count()) == (9, 27)
     assert all(lesson.checks for lesson in LessonPage.objects.all())
     assert not Page.objects.filter(live=False).exists()

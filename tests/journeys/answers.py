@@ -33,7 +33,25 @@ class ExamItem:
     stem: str
     kind: str
     options: tuple[str, ...]
-    key: tuple[int, ...]
+    key: str
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """Return the right options, for an order in their order; of a judgement the action of weight 1."""
+        if self.kind == "SJ":
+            return tuple(option.removeprefix("[1] ") for option in self.options if option.startswith("[1] "))
+        letters = [letter.strip() for letter in re.split("[;,>]", self.key) if letter.strip()]
+        return tuple(self.options["ABCDEFGH".index(letter)] for letter in letters)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Return the first accepted text of each gap, in the order of the text."""
+        accepted = dict(line.split(" = ") for line in self.key.split(" | "))
+        return tuple(accepted[name].split(" / ")[0] for name in re.findall(r"\[\[(.)\]\]", self.stem))
+
+    def is_asked_in(self, text: str) -> bool:
+        """Whether this is the question of a page; fields stand where a text has gaps."""
+        return plain(self.stem.split("[[")[0]) in text
 
 
 @cache
@@ -45,7 +63,7 @@ def bank() -> tuple[ExamItem, ...]:
                 row["soal"],
                 row["jenis"],
                 tuple(option.strip() for option in row["pilihan"].split("|")),
-                tuple("ABCDEFGH".index(letter.strip()) for letter in re.split("[;,>]", row["kunci"]) if letter.strip()),
+                row["kunci"],
             )
             for row in csv.DictReader(table)
         )
@@ -75,14 +93,18 @@ def answer_checks(page: Page, course: str) -> None:
 def answer_question(page: Page) -> None:
     """Answer the question of an attempt on the page rightly."""
     text = plain(page.locator("main").inner_text())
-    item = max((item for item in bank() if plain(item.stem) in text), key=lambda item: len(item.stem))
-    right = [item.options[index] for index in item.key]
+    item = max((item for item in bank() if item.is_asked_in(text)), key=lambda item: len(item.stem))
     if item.kind == "OR":
-        for place, option in enumerate(right, 1):
+        for place, option in enumerate(item.right, 1):
             page.get_by_label(option).first.select_option(str(place))
-        return
-    for option in right:
-        option_row(page, option).click()
+    elif item.kind == "CL":
+        for number, told in enumerate(item.gaps, 1):
+            page.get_by_label(f"Isian {number}").fill(told)
+    elif item.kind in ("NU", "ST"):
+        page.locator(".answer-typed input").fill(re.split(r" \+- | \| ", item.key)[0])
+    else:
+        for option in item.right:
+            option_row(page, option).click()
 
 
 def option_row(page: Page, text: str) -> Locator:
