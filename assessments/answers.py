@@ -65,6 +65,17 @@ class AnswerTooLong(UnreadableAnswer):
     )
 
 
+def field_prefix(position: int) -> str:
+    """Return what stands before the names of the fields of a question that shares its page with others."""
+    return f"s{position}-"
+
+
+def fields_of(fields: Mapping[str, Sequence[str]], position: int) -> dict[str, Sequence[str]]:
+    """Return the fields of one question of a page with several, by their own names."""
+    prefix = field_prefix(position)
+    return {name.removeprefix(prefix): values for name, values in fields.items() if name.startswith(prefix)}
+
+
 def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
     """Return the answer that a form without JavaScript sent, as lists of values by field name.
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import contexts, selectors, services
-from assessments.answers import Answer, UnreadableAnswer, from_fields
+from assessments.answers import Answer, UnreadableAnswer, fields_of, from_fields
 from lms.errors import Conflict
 from lms.people.models import User
 from lms.sentences import sentence
@@ -27,6 +27,7 @@ RESULTS_A_PAGE = 20
 # An answer names each option of its question once; the longest take a few hundred characters.
 LONGEST_ANSWER = 20_000
 
+MOST_ON_A_PAGE = 10
 # The buttons of an adaptive test: what they send cannot be taken back.
 FINAL_STEPS = ("jawab", "tidak-tahu")
 
@@ -117,17 +118,22 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     position = number_from(request.POST.get("nomor", ""), 0)
     if request.POST.get("langkah") in FINAL_STEPS:
         return answer_for_good(request, uuid, position)
+    asked = [number_from(text, 0) for text in request.POST.getlist("nomor")][:MOST_ON_A_PAGE]
     try:
-        saved = save_from(request, uuid, from_fields(dict(request.POST.lists())))
+        answers = {number: answer_in(request, number, alone=len(asked) == 1) for number in asked}
+        page = services.save_page(person=viewer_of(request), attempt=uuid, answers=answers, at=timezone.now())
     except services.AnswerTooLate as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:result", uuid)
     except services.AttemptClosed:
         return redirect("assessments:result", uuid)
-    except (services.AnswerIsFinal, UnreadableAnswer) as problem:
+    except UnreadableAnswer as problem:
         messages.warning(request, sentence(problem))
         return redirect(at_number(uuid, position))
-    if saved.is_outdated:
+    if page.unreadable:
+        messages.warning(request, sentence(next(iter(page.unreadable.values()))))
+        return redirect(at_number(uuid, min(page.unreadable)))
+    if page.is_outdated:
         messages.warning(request, gettext("This answer was changed in another tab. The newer answer was kept."))
         return redirect(at_number(uuid, position))
     step = request.POST.get("langkah", "")
@@ -136,6 +142,18 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
         if step == "kumpulkan"
         else redirect(at_number(uuid, number_from(step, position)))
     )
+
+
+def answer_in(request: HttpRequest, number: int, *, alone: bool) -> tuple[int, Answer]:
+    """Return the sequence and the answer of one question that a form sent.
+
+    Raises:
+        UnreadableAnswer: a place is no number that an order could have.
+
+    """
+    sent = dict(request.POST.lists())
+    fields = sent if alone else fields_of(sent, number)
+    return number_from((fields.get("seq") or [""])[-1], 0), from_fields(fields)
 
 
 def answer_for_good(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseRedirect:

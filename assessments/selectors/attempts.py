@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from assessments.answers import Answer
+from assessments.answers import Answer, field_prefix
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
@@ -76,22 +76,53 @@ class SlotState:
 
 
 @dataclass(frozen=True)
-class AttemptPage:
-    """One question of a running attempt. `answer` is in tokens; `seq` is that of the stored answer, 0 without one."""
+class Asked:
+    """One question on a page. `answer` is in tokens; `seq` is that of the stored answer, 0 without one.
 
-    attempt: Attempt
-    question: Question
+    Its fields bear the `prefix` in front of their names, empty where it is alone on the page.
+    """
+
     position: int
+    question: Question
     answer: Answer | None
     seq: int
     saved_at: datetime | None
-    slots: tuple[SlotState, ...]
-    remaining_seconds: int
+    prefix: str
 
     @property
     def options(self) -> tuple[FilledOption, ...]:
         """Return the options with what was answered."""
         return self.question.filled(self.answer)
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """One page of a running attempt: its questions in order, and where it stands among all numbers."""
+
+    attempt: Attempt
+    asked: tuple[Asked, ...]
+    slots: tuple[SlotState, ...]
+    remaining_seconds: int
+
+    @property
+    def first(self) -> Asked:
+        """Return the first question of the page."""
+        return self.asked[0]
+
+    @property
+    def position(self) -> int:
+        """Return the number of the first question."""
+        return self.first.position
+
+    @property
+    def last_position(self) -> int:
+        """Return the number of the last question."""
+        return self.asked[-1].position
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """Return when an answer of this page was saved last."""
+        return max((one.saved_at for one in self.asked if one.saved_at), default=None)
 
     @property
     def answered_count(self) -> int:
@@ -110,13 +141,13 @@ class AttemptPage:
 
     @property
     def previous(self) -> int | None:
-        """Return the number before this one."""
+        """Return the number before this page."""
         return self.position - 1 if self.position > 1 else None
 
     @property
     def next(self) -> int | None:
-        """Return the number after this one."""
-        return self.position + 1 if self.position < len(self.slots) else None
+        """Return the number after this page."""
+        return self.last_position + 1 if self.last_position < len(self.slots) else None
 
 
 @dataclass(frozen=True)
@@ -241,7 +272,7 @@ def remaining(attempt: Attempt, at: datetime) -> int:
 
 
 def attempt_page(viewer: Viewer, attempt: UUID, position: int, *, at: datetime) -> AttemptPage:
-    """Return one question of the viewer's attempt; a number beyond the form shows the nearest. Two queries.
+    """Return the page of the viewer's attempt that holds a number, the nearest one beyond the form. Two queries.
 
     An adaptive attempt shows its last question, whatever number is asked for.
 
@@ -252,18 +283,28 @@ def attempt_page(viewer: Viewer, attempt: UUID, position: int, *, at: datetime) 
     mine = own_attempt(viewer, attempt)
     slots = slots_of(mine)
     wanted = len(slots) if mine.blueprint.is_adaptive else min(max(position, 1), len(slots))
-    current = slots[wanted - 1]
-    shown = shown_in_slot(current)
-    response = getattr(current, "response", None)
+    size = 1 if mine.blueprint.is_adaptive else mine.blueprint.questions_per_page
+    start = (wanted - 1) // size * size
+    current = slots[start : start + size]
     return AttemptPage(
         attempt=mine,
+        asked=tuple(asked_in(slot, alone=len(current) == 1) for slot in current),
+        slots=tuple(SlotState(slot.position, is_answered(slot), slot in current) for slot in slots),
+        remaining_seconds=remaining(mine, at),
+    )
+
+
+def asked_in(slot: AttemptSlot, *, alone: bool) -> Asked:
+    """Return the question of a slot with what was answered."""
+    shown = shown_in_slot(slot)
+    response = getattr(slot, "response", None)
+    return Asked(
+        position=slot.position,
         question=shown.question,
-        position=wanted,
-        answer=shown.encode(stored_answer(current)),
+        answer=shown.encode(stored_answer(slot)),
         seq=response.seq if response else 0,
         saved_at=response.saved_at if response else None,
-        slots=tuple(SlotState(slot.position, is_answered(slot), slot is current) for slot in slots),
-        remaining_seconds=remaining(mine, at),
+        prefix="" if alone else field_prefix(slot.position),
     )
 
 

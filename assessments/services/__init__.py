@@ -14,6 +14,7 @@ from assessments.services.attempts import (
     open_closing,
     open_result,
     save_answer,
+    save_page,
     start_attempt,
     submit,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "resume",
     "revise_item",
     "save_answer",
+    "save_page",
     "score_attempt",
     "send_back",
     "start_attempt",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import selectors
-from assessments.answers import Answer, is_empty
+from assessments.answers import Answer, UnreadableAnswer, is_empty
 from assessments.drawing import Pool, draw
 from assessments.models import (
     Attempt,
@@ -91,6 +92,19 @@ class Saved:
     answer: Answer
     saved_at: datetime
     is_outdated: bool
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    """What is stored now of the answers of one page, by their number, and which could not be read."""
+
+    saved: dict[int, Saved] = field(default_factory=dict)
+    unreadable: dict[int, UnreadableAnswer] = field(default_factory=dict)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another tab had saved a newer answer to one of them."""
+        return any(one.is_outdated for one in self.saved.values())
 
 
 def start_attempt(
@@ -220,8 +234,59 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
     return row
 
 
+@transaction.atomic
+def save_page(*, person: User, attempt: UUID, answers: Mapping[int, tuple[int, Answer]], at: datetime) -> SavedPage:
+    """Keep the answers of one page, each with its `seq`, by their number; return what is stored now. Five queries.
+
+    An answer that cannot be read is left out and keeps what was stored; the others are kept.
+
+    Raises:
+        NoSuchAttempt: it is not this person's.
+        AttemptClosed: it was handed in.
+        AnswerTooLate: the time is over.
+
+    """
+    row = require_open(person, attempt, at=at)
+    slots = AttemptSlot.objects.filter(attempt=row, position__in=answers, answered_at__isnull=True)
+    found = SavedPage()
+    changes = []
+    for slot in slots.select_related("item_version__item", "response").order_by("position"):
+        seq, payload = answers[slot.position]
+        try:
+            saved, change = weigh(slot, seq=seq, payload=payload, at=at)
+        except UnreadableAnswer as problem:
+            found.unreadable[slot.position] = problem
+            continue
+        found.saved[slot.position] = saved
+        changes += [change] if change else []
+    write(changes, at=at)
+    return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one answer changes: a line of history and, unless a newer answer is there, the answer itself."""
+
+    slot: AttemptSlot
+    kind: ResponseEventKind
+    seq: int
+    answer: Answer
+
+
 def keep(slot: AttemptSlot, *, seq: int, payload: Answer, at: datetime) -> Saved:
     """Store the answer of a slot unless a newer one is there, and write a line of its history.
+
+    Raises:
+        UnreadableAnswer: the answer does not fit the question.
+
+    """
+    saved, change = weigh(slot, seq=seq, payload=payload, at=at)
+    write([change] if change else [], at=at)
+    return saved
+
+
+def weigh(slot: AttemptSlot, *, seq: int, payload: Answer, at: datetime) -> tuple[Saved, Change | None]:
+    """Return what is stored after this answer, and what that changes.
 
     An answer that says the same as the stored one, and nothing where nothing is stored, leave everything as it is.
     """
@@ -229,23 +294,34 @@ def keep(slot: AttemptSlot, *, seq: int, payload: Answer, at: datetime) -> Saved
     answer = shown.decode(payload)
     stored: Response | None = getattr(slot, "response", None)
     if stored is None and is_empty(answer):
-        return Saved(0, {}, at, is_outdated=False)
+        return Saved(0, {}, at, is_outdated=False), None
     if stored is not None and (seq <= stored.seq or answer == stored.payload):
         is_outdated = answer != stored.payload
-        if is_outdated:
-            note(slot, ResponseEventKind.OUTDATED, seq=seq, payload=answer, at=at)
-        return Saved(stored.seq, shown.encode(stored.payload) or {}, stored.saved_at, is_outdated)
-    if stored is None:
-        Response.objects.create(slot=slot, payload=answer, seq=seq, saved_at=at)
-    else:
-        Response.objects.filter(pk=stored.pk).update(payload=answer, seq=seq, saved_at=at)
-    note(slot, ResponseEventKind.SAVED, seq=seq, payload=answer, at=at)
-    return Saved(seq, shown.encode(answer) or {}, at, is_outdated=False)
+        change = Change(slot, ResponseEventKind.OUTDATED, seq, answer) if is_outdated else None
+        return Saved(stored.seq, shown.encode(stored.payload) or {}, stored.saved_at, is_outdated), change
+    saved = Saved(seq, shown.encode(answer) or {}, at, is_outdated=False)
+    return saved, Change(slot, ResponseEventKind.SAVED, seq, answer)
 
 
-def note(slot: AttemptSlot, kind: ResponseEventKind, *, seq: int, payload: Answer, at: datetime) -> None:
-    """Add a line to the history of an answer."""
-    ResponseEvent.objects.create(slot=slot, kind=kind, seq=seq, payload=payload, at=at)
+def write(changes: Sequence[Change], *, at: datetime) -> None:
+    """Store changed answers and their lines of history, under the lock of their attempt. At most three queries."""
+    made, changed = [], []
+    for change in changes:
+        if change.kind != ResponseEventKind.SAVED:
+            continue
+        response: Response | None = getattr(change.slot, "response", None)
+        if response is None:
+            made.append(Response(slot=change.slot, payload=change.answer, seq=change.seq, saved_at=at))
+        else:
+            response.payload, response.seq, response.saved_at = change.answer, change.seq, at
+            changed.append(response)
+    Response.objects.bulk_create(made)
+    if changed:
+        Response.objects.bulk_update(changed, ["payload", "seq", "saved_at"])
+    ResponseEvent.objects.bulk_create(
+        ResponseEvent(slot=change.slot, kind=change.kind, seq=change.seq, payload=change.answer, at=at)
+        for change in changes
+    )
 
 
 def submit(*, person: User, attempt: UUID, at: datetime) -> Attempt:

@@ -51,6 +51,7 @@ def define_blueprint(
     summary: str = "",
     pass_percent: int = 70,
     time_limit_minutes: int = 30,
+    questions_per_page: int = 1,
     unit: Unit | None = None,
     status: BlueprintStatus = BlueprintStatus.PUBLISHED,
 ) -> Blueprint:
@@ -76,6 +77,7 @@ def define_blueprint(
             "summary": summary,
             "pass_percent": pass_percent,
             "time_limit_minutes": time_limit_minutes,
+            "questions_per_page": questions_per_page,
             "unit": unit,
             "status": status,
         },

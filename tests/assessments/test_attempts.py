@@ -112,8 +112,8 @@ def test_a_saved_answer_is_there_after_a_reload():
     save(attempt, slot, right_answer(slot))
     page = services.open_attempt(person=attempt.person, attempt=attempt.uuid, position=1, at=MORNING)
 
-    assert page.answer == right_answer(slot)
-    assert (page.seq, page.answered_count) == (1, 1)
+    assert page.first.answer == right_answer(slot)
+    assert (page.first.seq, page.answered_count) == (1, 1)
     assert [state.is_answered for state in page.slots] == [True, False, False]
 
 
@@ -370,8 +370,8 @@ def test_the_order_of_the_bank_does_not_show_in_the_options():
         services.open_attempt(person=attempt.person, attempt=attempt.uuid, position=n, at=MORNING) for n in range(1, 11)
     ]
 
-    places = {[option.text for option in page.question.options].index("RAHASIA-BENAR") for page in pages}
-    tokens = [option.token for page in pages for option in page.question.options]
+    places = {[option.text for option in page.first.question.options].index("RAHASIA-BENAR") for page in pages}
+    tokens = [option.token for page in pages for option in page.first.question.options]
 
     assert len(places) > 1
     assert len(set(tokens)) == 40

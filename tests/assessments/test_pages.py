@@ -309,3 +309,62 @@ def test_long_lists_of_results_come_in_pages(client, rina):
 
     assert len(page.context["page"]) == 20
     assert page.context["page"].paginator.num_pages == 2
+
+
+def page_with_several(rina, per_page=5, count=12):
+    test = builders.simple_test(count, questions_per_page=per_page)
+    return services.start_attempt(person=rina, blueprint=test, at=timezone.now())
+
+
+def test_a_page_with_several_questions_keeps_them_all_in_one_go(client, rina):
+    attempt = page_with_several(rina)
+    chosen = {slot.position: wrong_answer(slot)["choice"] for slot in slots(attempt)[:5]}
+    fields = {f"s{position}-jawaban": choice for position, choice in chosen.items() if position != 4}
+    fields |= {f"s{position}-seq": 1 for position in chosen}
+
+    went = client.post(
+        reverse("assessments:attempt", args=[attempt.uuid]), {"nomor": list(chosen), "langkah": "6", **fields}
+    )
+
+    assert went.url.endswith("?nomor=6")
+    stored = Response.objects.filter(slot__attempt=attempt).values_list("slot__position", flat=True)
+    assert sorted(stored) == [1, 2, 3, 5]
+    page = client.get(reverse("assessments:attempt", args=[attempt.uuid]), {"nomor": 3}).content.decode()
+    assert [f"Soal {number} dari 12" in page for number in (1, 5, 6)] == [True, True, False]
+    assert page.count("checked") == 4
+
+
+def test_the_last_page_holds_what_is_left_and_leads_to_handing_in(client, rina):
+    attempt = page_with_several(rina)
+
+    page = client.get(reverse("assessments:attempt", args=[attempt.uuid]), {"nomor": 99})
+
+    assert [one.position for one in page.context["page"].asked] == [11, 12]
+    assert (page.context["page"].previous, page.context["page"].next) == (10, None)
+
+
+def test_one_answer_of_a_page_that_cannot_be_read_does_not_cost_the_others(client, rina):
+    attempt = page_with_several(rina)
+    first = slots(attempt)[0]
+    fields = {"s1-jawaban": wrong_answer(first)["choice"], "s1-seq": 1, "s2-jawaban": "BUKAN-TOKEN", "s2-seq": 1}
+
+    went = client.post(
+        reverse("assessments:attempt", args=[attempt.uuid]), {"nomor": [1, 2], "langkah": "6", **fields}, follow=True
+    )
+
+    assert went.redirect_chain[0][0].endswith("?nomor=2")
+    assert "tidak dapat membaca jawaban" in went.content.decode()
+    assert Response.objects.get().slot == first
+
+
+def test_keeping_a_page_costs_the_same_for_one_and_for_five(rina, django_assert_num_queries):
+    attempt = page_with_several(rina)
+    for numbers, seq in [((1,), 1), ((1, 2, 3, 4, 5), 2)]:
+        answers = {
+            slot.position: (seq, (wrong_answer if seq == 1 else builders.right_answer)(slot))
+            for slot in slots(attempt)
+            if slot.position in numbers
+        }
+        # Lock, slots, new answers, changed answers, history; and two that mark the transaction inside the test's.
+        with django_assert_num_queries(6 if seq == 1 else 7):
+            services.save_page(person=rina, attempt=attempt.uuid, answers=answers, at=timezone.now())

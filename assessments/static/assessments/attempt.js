@@ -9,40 +9,64 @@ const LONGEST_PAUSE = 30_000;
 const QUIET_AFTER_CHANGE = 500;
 const QUIET_WHILE_TYPING = 2000;
 
-/** Collect the answer of the form as the server reads it. */
-function answerOf(source) {
-  const data = new FormData(source);
-  const answer = { choice: data.getAll("jawaban"), places: {}, pairs: {}, gaps: {}, number: data.get("angka") ?? "", text: data.get("teks") ?? "" };
-  for (const [name, value] of data) {
-    if (name.startsWith("urutan-") && value) answer.places[name.slice(7)] = Number(value);
-    if (name.startsWith("pasangan-") && value) answer.pairs[name.slice(9)] = value;
-    if (name.startsWith("isian-") && value) answer.gaps[name.slice(6)] = value;
+/** One question of the page: its fields, by the names they would have alone, and the number of its newest answer. */
+class Asked {
+  constructor(element) {
+    this.element = element;
+    this.position = Number(element.dataset.position);
+    this.seq = Number(element.dataset.seq);
+    this.prefix = element.dataset.prefix;
+    this.isDirty = false;
   }
-  return answer;
-}
 
-/** Show a stored answer in the form. */
-function fill(target, answer) {
-  for (const field of target.elements) {
-    if (field.name === "jawaban") field.checked = (answer.choice ?? []).includes(field.value);
-    if (field.name === "angka") field.value = answer.number ?? "";
-    if (field.name === "teks") field.value = answer.text ?? "";
-    if (field.name.startsWith("isian-")) field.value = answer.gaps?.[field.name.slice(6)] ?? "";
-    if (field.name.startsWith("urutan-")) field.value = answer.places?.[field.name.slice(7)] ?? "";
-    if (field.name.startsWith("pasangan-")) field.value = answer.pairs?.[field.name.slice(9)] ?? "";
+  /** The fields in which it is answered. */
+  get fields() {
+    return [...this.element.querySelectorAll("input:not([type=hidden]), select")];
   }
-}
 
-/** The fields in which the question is answered. */
-function fieldsOf(source) {
-  return [...source.querySelectorAll("fieldset :is(input, select)")];
-}
+  nameOf(field) {
+    return field.name.slice(this.prefix.length);
+  }
 
-/** Whether nothing is left to fill in. */
-function isComplete(source) {
-  const boxes = fieldsOf(source).filter((field) => field.name === "jawaban");
-  if (boxes.length) return boxes.some((box) => box.checked);
-  return fieldsOf(source).every((field) => field.value.trim() && field.validity.valid);
+  /** Collect the answer as the server reads it. */
+  get answer() {
+    const answer = { choice: [], places: {}, pairs: {}, gaps: {}, number: "", text: "" };
+    for (const field of this.fields) {
+      const name = this.nameOf(field);
+      if (name === "jawaban" && field.checked) answer.choice.push(field.value);
+      if (name === "angka") answer.number = field.value;
+      if (name === "teks") answer.text = field.value;
+      if (name.startsWith("urutan-") && field.value) answer.places[name.slice(7)] = Number(field.value);
+      if (name.startsWith("pasangan-") && field.value) answer.pairs[name.slice(9)] = field.value;
+      if (name.startsWith("isian-") && field.value) answer.gaps[name.slice(6)] = field.value;
+    }
+    return answer;
+  }
+
+  /** Show a stored answer. */
+  fill(answer) {
+    for (const field of this.fields) {
+      const name = this.nameOf(field);
+      if (name === "jawaban") field.checked = (answer.choice ?? []).includes(field.value);
+      if (name === "angka") field.value = answer.number ?? "";
+      if (name === "teks") field.value = answer.text ?? "";
+      if (name.startsWith("isian-")) field.value = answer.gaps?.[name.slice(6)] ?? "";
+      if (name.startsWith("urutan-")) field.value = answer.places?.[name.slice(7)] ?? "";
+      if (name.startsWith("pasangan-")) field.value = answer.pairs?.[name.slice(9)] ?? "";
+    }
+  }
+
+  /** Whether nothing is left to fill in. */
+  get isComplete() {
+    const boxes = this.fields.filter((field) => this.nameOf(field) === "jawaban");
+    if (boxes.length) return boxes.some((box) => box.checked);
+    return this.fields.every((field) => field.value.trim() && field.validity.valid);
+  }
+
+  /** Let the form name this number as the newest, should it go the ordinary way. */
+  number(seq) {
+    this.element.querySelector(`[name="${this.prefix}seq"]`).value = seq;
+  }
 }
 
 /** Say beside a field that what was typed cannot be read; the pattern is the server's. */
@@ -87,18 +111,19 @@ class Waiting {
 class Keeper {
   constructor(element) {
     this.form = element;
-    this.position = Number(element.dataset.position);
-    this.seq = Number(element.dataset.seq);
+    this.asked = new Map([...element.querySelectorAll("fieldset[data-position]")].map((one) => {
+      const asked = new Asked(one);
+      return [asked.position, asked];
+    }));
     this.waiting = new Waiting(element.dataset.attempt);
     this.state = document.querySelector("[data-saved]");
     this.pause = 1000;
     this.isSending = false;
-    this.isDirty = false;
     this.timer = 0;
-    element.addEventListener("input", ({ target }) => this.changed(target.type === "text" ? QUIET_WHILE_TYPING : QUIET_AFTER_CHANGE));
+    element.addEventListener("input", ({ target }) => this.changed(target, target.type === "text" ? QUIET_WHILE_TYPING : QUIET_AFTER_CHANGE));
     element.addEventListener("change", ({ target }) => {
       doubt(target);
-      this.changed();
+      this.changed(target, QUIET_AFTER_CHANGE);
     });
     element.addEventListener("submit", () => this.leave());
     addEventListener("online", () => this.sendAll());
@@ -106,44 +131,54 @@ class Keeper {
     this.resume();
   }
 
+  get isDirty() {
+    return [...this.asked.values()].some((one) => one.isDirty);
+  }
+
   /** Bring back what an earlier page could not send. */
   resume() {
-    const entry = this.waiting.get(this.position);
-    if (entry && entry.seq > this.seq) {
-      this.seq = entry.seq;
-      fill(this.form, entry.answer);
+    for (const one of this.asked.values()) {
+      const entry = this.waiting.get(one.position);
+      if (entry && entry.seq > one.seq) {
+        one.seq = entry.seq;
+        one.fill(entry.answer);
+      }
+      one.number(one.seq + 1);
     }
-    this.form.elements.seq.value = this.seq + 1;
     this.sendAll();
   }
 
-  changed(quiet = QUIET_AFTER_CHANGE) {
-    this.isDirty = true;
+  changed(field, quiet) {
+    const one = this.asked.get(Number(field.closest("fieldset[data-position]")?.dataset.position));
+    if (!one) return;
+    one.isDirty = true;
     this.show("waiting", this.form.dataset.textSaving);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), quiet);
   }
 
-  /** Give what is in the form a number, keep it, and send it. */
-  flush() {
+  /** Give what is in the form its number and keep it; return whether there was anything. */
+  take() {
     clearTimeout(this.timer);
-    if (!this.isDirty) return;
-    this.isDirty = false;
-    this.seq += 1;
-    this.form.elements.seq.value = this.seq;
-    this.waiting.put(this.position, { seq: this.seq, answer: answerOf(this.form) });
-    this.mark(this.position, isComplete(this.form));
-    this.sendAll();
+    const dirty = [...this.asked.values()].filter((one) => one.isDirty);
+    for (const one of dirty) {
+      one.isDirty = false;
+      one.seq += 1;
+      one.number(one.seq);
+      this.waiting.put(one.position, { seq: one.seq, answer: one.answer });
+      this.mark(one.position, one.isComplete);
+    }
+    return dirty.length > 0;
   }
 
-  /** The form goes the ordinary way: its number has to be the newest. */
+  /** Keep what changed, and send it. */
+  flush() {
+    if (this.take()) this.sendAll();
+  }
+
+  /** The form goes the ordinary way: its numbers have to be the newest. */
   leave() {
-    clearTimeout(this.timer);
-    if (!this.isDirty) return;
-    this.isDirty = false;
-    this.seq += 1;
-    this.form.elements.seq.value = this.seq;
-    this.waiting.put(this.position, { seq: this.seq, answer: answerOf(this.form) });
+    this.take();
   }
 
   async sendAll() {
@@ -157,7 +192,7 @@ class Keeper {
     this.isSending = false;
     if (failed) return this.again();
     this.pause = 1000;
-    if (this.waiting.get(this.position)) return this.sendAll();
+    if ([...this.asked.keys()].some((position) => this.waiting.get(position))) return this.sendAll();
   }
 
   again() {
@@ -191,17 +226,18 @@ class Keeper {
       return true;
     }
     this.waiting.drop(position, entry.seq);
-    if (position !== this.position) return true;
+    const one = this.asked.get(position);
+    if (!one) return true;
     if (status !== 200) {
       this.show("failed", told.kalimat ?? this.form.dataset.textWaiting);
       return true;
     }
-    if (told.usang && !this.isDirty) {
-      fill(this.form, told.jawaban);
-      this.seq = told.seq;
-      this.form.elements.seq.value = told.seq + 1;
+    if (told.usang && !one.isDirty) {
+      one.fill(told.jawaban);
+      one.seq = told.seq;
+      one.number(told.seq + 1);
       this.show("failed", this.form.dataset.textOutdated);
-    } else if (!this.isDirty && this.seq === entry.seq) {
+    } else if (!this.isDirty && one.seq === entry.seq) {
       this.show("", `${this.form.dataset.textSaved} ${told.tersimpan}`);
     }
     return true;
