@@ -18,7 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.answers import Answer, Kind, is_complete, renamed
-from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, gaps_in, texts_around, with_labels
+from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
@@ -173,8 +173,7 @@ def show(
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
     labels = {option["id"]: option["text"] for option in options}
-    names = gaps_in(stem) if kind == Kind.CLOZE else list(labels)
-    shown = [Option(of_option[name], labels[name]) for name in names]
+    shown = [Option(of_option[name], text) for name, text in labels.items()]
     partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
     if kind not in (Kind.TRUE_FALSE, Kind.CLOZE):
         shown.sort()

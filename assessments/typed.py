@@ -3,8 +3,9 @@
 A number is written with a comma before its decimals and, if at all, with dots between groups of three digits. A dot
 alone is taken for a decimal mark where it cannot stand before a group of three:
 
-    12,5   12.5   0.125     a half, a half, an eighth
-    1.250   1.250,5         one thousand two hundred and fifty, and a half
+    12,5     12.5       twelve and a half
+    0,125    0.125      an eighth
+    1.250    1.250,5    one thousand two hundred and fifty, without and with a half
 
 What can be read in two ways, such as 1234.567, is no number: the person is asked, not marked.
 """

@@ -6,6 +6,7 @@ from wagtail.models import Page, Revision
 from wagtail.search.backends import get_search_backend
 
 from assessments.models import Item
+from assessments.rendering import shown_in_practice
 from courses import services
 from courses.models import CoursePage, Enrolment, LessonPage
 from lms.people.models import User
@@ -114,6 +115,26 @@ def test_the_script_gets_the_answered_check_alone(sari: User, course: CoursePage
 
     assert "Penjelasan-rahasia 1." in answered
     assert "<html" not in answered
+
+
+def test_a_check_may_be_a_judgement_and_only_the_best_action_is_right(sari: User, course: CoursePage):
+    client, lesson = enrolled(sari, course), lessons_of(course)[0]
+    item = lesson.checks[0]
+    version = Item.objects.get(uuid=item).approved
+    options = [{"id": name, "text": f"Tindakan {name}"} for name in "abc"]
+    type(version).objects.filter(pk=version.pk).update(options=options)
+    type(version.secret).objects.filter(version=version).update(key={"weights": {"a": "0", "b": "0.5", "c": "1"}})
+    Item.objects.filter(uuid=item).update(kind="situational")
+    tokens = shown_in_practice(Item.objects.select_related("approved__secret").get(uuid=item).approved).of_option
+    address = f"/kursus/pelajaran/{lesson.uuid}/cek/{item}/"
+
+    asked = client.get(address_of(lesson)).content.decode()
+    middling = client.post(address, {"jawaban": tokens["b"]}).content.decode()
+    best = client.post(address, {"jawaban": tokens["c"]}).content.decode()
+
+    assert "pilih tindakan yang paling tepat" in asked
+    assert "Penjelasan-rahasia" not in middling
+    assert "Penjelasan-rahasia 1." in best
 
 
 def test_an_answer_without_a_choice_asks_to_choose(sari: User, course: CoursePage):
