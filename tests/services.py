@@ -52,8 +52,11 @@ def find_postgres() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run a private PostgreSQL as a non-root user in a temporary folder; yield its DATABASE_URL."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """Run a private PostgreSQL as a non-root user in a temporary folder; yield its DATABASE_URL.
+
+    `durable` lets it wait for the disk at each commit, as a server does that must lose nothing; tests need not wait.
+    """
     binaries = find_postgres()
     if binaries is None:
         absent("PostgreSQL is not installed (apt-get install postgresql)")
@@ -67,7 +70,8 @@ def postgres_server() -> Iterator[str]:
     subprocess.run(
         [binaries / "initdb", "-D", folder / "data", "-U", "lontar", "-A", "trust", "-E", "UTF8", *language], **run
     )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60"
+    options += "" if durable else " -c fsync=off"
     control: list[str | Path] = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log"]
     subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)
     try:
