@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from assessments.models import Attempt, AttemptSlot
-from lms.experience.services import record_event
+from lms.experience.services import Event, record_events
 from lms.experience.statements import Activity, Outcome, Verb
 
 
@@ -14,10 +15,16 @@ def activity_of(attempt: Attempt) -> Activity:
     return Activity("assessment", str(attempt.blueprint.uuid), attempt.blueprint.title)
 
 
-def record_answer(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> None:
-    """Record that a question was answered, and whether rightly; neither its text nor the answer nor the key."""
+def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> None:
+    """Record the answers of a scored attempt and its result. Two queries."""
+    answers = [answer_of(attempt, slot, at=slot.response.saved_at) for slot in slots if hasattr(slot, "response")]
+    record_events([*answers, result_of(attempt, at=attempt.submitted_at or at)])
+
+
+def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:
+    """Return that a question was answered, and whether rightly; neither its text nor the answer nor the key."""
     item = slot.item_version.item
-    record_event(
+    return Event(
         person=attempt.person,
         verb=Verb.ANSWERED,
         activity=Activity("question", str(item.uuid), item.code),
@@ -36,10 +43,10 @@ def verb_of(attempt: Attempt) -> Verb:
     return Verb.PASSED if attempt.passed else Verb.FAILED
 
 
-def record_result(attempt: Attempt, *, at: datetime) -> None:
-    """Record that the test was passed or failed, with its score and how long it took."""
+def result_of(attempt: Attempt, *, at: datetime) -> Event:
+    """Return that the test was passed, failed or completed, with its score and how long it took."""
     ended = attempt.submitted_at or at
-    record_event(
+    return Event(
         person=attempt.person,
         verb=verb_of(attempt),
         activity=activity_of(attempt),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from assessments.answers import Answer, field_prefix
+from assessments.answers import Answer, field_prefix, is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
@@ -234,18 +234,22 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     return StartPage(found[0], rule)
 
 
-def own_attempt(viewer: Viewer, attempt: UUID) -> Attempt:
-    """Return the attempt, fetched together with its person. One query.
+def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
+    """Return the viewer's attempt by its id, or the one that was fetched already. One query at most.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
-    found: Attempt | None = (
-        Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "person", "scale").first()
-    )
+    if isinstance(attempt, Attempt):
+        if attempt.person_id != viewer.pk:
+            raise NoSuchAttempt
+        return attempt
+    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "scale")
+    found: Attempt | None = rows.first()
     if found is None:
         raise NoSuchAttempt
+    found.person = viewer
     return found
 
 
@@ -263,7 +267,8 @@ def stored_answer(slot: AttemptSlot) -> Answer | None:
 
 def is_answered(slot: AttemptSlot) -> bool:
     """Whether the slot holds a complete answer."""
-    return shown_in_slot(slot).question.is_complete(stored_answer(slot))
+    version = slot.item_version
+    return is_complete(version.item.kind, stored_answer(slot), len(version.options))
 
 
 def remaining(attempt: Attempt, at: datetime) -> int:
@@ -271,8 +276,8 @@ def remaining(attempt: Attempt, at: datetime) -> int:
     return max(0, int((attempt.deadline - at).total_seconds()))
 
 
-def attempt_page(viewer: Viewer, attempt: UUID, position: int, *, at: datetime) -> AttemptPage:
-    """Return the page of the viewer's attempt that holds a number, the nearest one beyond the form. Two queries.
+def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: datetime) -> AttemptPage:
+    """Return the page of the viewer's attempt that holds a number, the nearest one beyond the form. At most two queries.
 
     An adaptive attempt shows its last question, whatever number is asked for.
 
@@ -308,8 +313,8 @@ def asked_in(slot: AttemptSlot, *, alone: bool) -> Asked:
     )
 
 
-def closing_page(viewer: Viewer, attempt: UUID, *, at: datetime) -> ClosingPage:
-    """Return what is still open in the viewer's attempt. Two queries.
+def closing_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ClosingPage:
+    """Return what is still open in the viewer's attempt. At most two queries.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.

@@ -100,7 +100,7 @@ class ResultPage:
     is_provisional: bool
 
 
-def result_page(viewer: Viewer, attempt: UUID, *, at: datetime) -> ResultPage:
+def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
     """Return the result of the viewer's attempt. Six queries.
 
     The key is shown once the test is passed or no try is left, so that it does not help the next attempt.

@@ -223,7 +223,7 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
         AnswerTooLate: the time is over.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "scale")
     row: Attempt | None = rows.filter(uuid=attempt, person=person).first()
     if row is None:
         raise NoSuchAttempt
@@ -231,6 +231,7 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
         raise AttemptClosed
     if at > row.deadline + LINE_ALLOWANCE:
         raise AnswerTooLate
+    row.person = person
     return row
 
 
@@ -362,40 +363,41 @@ def close_if_over(person: User, attempt: UUID, *, at: datetime) -> Attempt:
 
 
 def open_attempt(*, person: User, attempt: UUID, position: int, at: datetime) -> selectors.AttemptPage:
-    """Return one question of the attempt, after closing the attempt if its time is over. Three queries.
+    """Return one question of the attempt, after closing the attempt if its time is over. Two queries.
 
     Raises:
         NoSuchAttempt: it is not this person's.
         AttemptClosed: it has ended.
 
     """
-    if not close_if_over(person, attempt, at=at).is_running:
+    mine = close_if_over(person, attempt, at=at)
+    if not mine.is_running:
         raise AttemptClosed
-    return selectors.attempt_page(person, attempt, position, at=at)
+    return selectors.attempt_page(person, mine, position, at=at)
 
 
 def open_closing(*, person: User, attempt: UUID, at: datetime) -> selectors.ClosingPage:
-    """Return what is still open, after closing the attempt if its time is over. Three queries.
+    """Return what is still open, after closing the attempt if its time is over. Two queries.
 
     Raises:
         NoSuchAttempt: it is not this person's.
         AttemptClosed: it has ended.
 
     """
-    if not close_if_over(person, attempt, at=at).is_running:
+    mine = close_if_over(person, attempt, at=at)
+    if not mine.is_running:
         raise AttemptClosed
-    return selectors.closing_page(person, attempt, at=at)
+    return selectors.closing_page(person, mine, at=at)
 
 
 def open_result(*, person: User, attempt: UUID, at: datetime) -> selectors.ResultPage:
-    """Return the result, after closing or scoring the attempt if that is due. Seven queries.
+    """Return the result, after closing or scoring the attempt if that is due. Six queries.
 
     Raises:
         NoSuchAttempt: it is not this person's.
 
     """
-    close_if_over(person, attempt, at=at)
-    return selectors.result_page(person, attempt, at=at)
+    return selectors.result_page(person, close_if_over(person, attempt, at=at), at=at)
 
 
 def finish_expired(*, at: datetime) -> int:

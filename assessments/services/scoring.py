@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import statements_of
+from assessments.answers import is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
 from assessments.psychometrics.standards import author_difficulty, level_of, level_position
-from assessments.rendering import shown_in_slot
 from assessments.scoring import FULL, NOTHING, credit, percent_of, rounded
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
@@ -34,7 +34,8 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
         NoPolicyInForce: no scale of levels holds on the day; the attempt stays submitted and can be scored later.
 
     """
-    attempt: Attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
+    attempt: Attempt = rows.get(pk=attempt_id)
     if attempt.state != AttemptState.SUBMITTED:
         return attempt
     performed_on = timezone.localdate(attempt.submitted_at)
@@ -44,10 +45,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     measured = measure(attempt, slots, scale.cuts)
     CompetencyScore.objects.bulk_create(measured)
     write_evidence(attempt, measured, scale.cuts, performed_on=performed_on, at=at)
-    for slot in slots:
-        if hasattr(slot, "response"):
-            statements_of.record_answer(attempt, slot, at=slot.response.saved_at)
-    statements_of.record_result(attempt, at=attempt.submitted_at or at)
+    statements_of.record_scored(attempt, slots, at=at)
     transaction.on_commit(partial(announce, attempt.pk, at))
     return attempt
 
@@ -73,7 +71,9 @@ def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
 def was_answered(slot: AttemptSlot) -> bool:
     """Whether an answer is final, or was saved whole before the end."""
     response = getattr(slot, "response", None)
-    return slot.answered_at is not None or shown_in_slot(slot).question.is_complete(response and response.payload)
+    version = slot.item_version
+    is_whole = is_complete(version.item.kind, response and response.payload, len(version.options))
+    return slot.answered_at is not None or is_whole
 
 
 def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale, *, at: datetime) -> None:
@@ -87,7 +87,13 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
         slot.slope = 1.0 if slot.slope is None else slot.slope
         slot.difficulty = author_difficulty(item.level, scale.cuts) if slot.difficulty is None else slot.difficulty
         earned_of.append(earned)
-    AttemptSlot.objects.bulk_update(slots, ["credit", "is_right", "slope", "difficulty"])
+    # All rows in one statement that is cheap to make; every row is there already.
+    AttemptSlot.objects.bulk_create(
+        slots,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["credit", "is_right", "slope", "difficulty"],
+    )
     percent = percent_of(earned_of)
     attempt.score_raw, attempt.score_max = rounded(sum(earned_of, NOTHING), 3), len(slots)
     if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
