@@ -55,6 +55,12 @@ class ItemForm(forms.Form):
     topic = forms.CharField(
         label=_("Topic"), max_length=60, required=False, help_text=_("The course or subject, such as PDP-101.")
     )
+    enemies = forms.CharField(
+        label=_("Not together with"),
+        max_length=60,
+        required=False,
+        help_text=_("Questions that give each other away bear the same word here and are never asked together."),
+    )
     stem = forms.CharField(
         label=_("Question"),
         max_length=LONGEST_STEM,
@@ -121,7 +127,7 @@ class ItemForm(forms.Form):
     def placing(self) -> Placing:
         """Return where it stands in the framework."""
         told = self.cleaned_data
-        return Placing(told["competency"], told["level"], told["use"], told["topic"])
+        return Placing(told["competency"], told["level"], told["use"], told["topic"], told["enemies"])
 
 
 def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
@@ -133,6 +139,7 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
         "kind": item.kind,
         "use": item.use,
         "topic": item.topic,
+        "enemies": item.enemies,
         "stem": content.stem,
         "options": "\n".join(lines_of(content)),
         "all_or_nothing": bool(content.key.get("all_or_nothing")),

@@ -5,6 +5,7 @@ order of columns (the English names work as well):
 
     kode         code         unique, such as PDP-01
     topik        topic        the course or subject, such as PDP-101; may be empty
+    bukan bersama enemies     a word that questions share which give each other away; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
@@ -256,7 +257,7 @@ def placing_from(row: ItemRow, known: dict[str, Competency]) -> Placing:
     use = USES.get(str(row.use).strip().lower())
     if use is None:
         raise BadRow(reason=gettext("the use “%(use)s” is not known; write ujian or latihan.") % {"use": row.use})
-    return Placing(competency, int(row.level), str(use), row.topic)
+    return Placing(competency, int(row.level), str(use), row.topic, row.enemies)
 
 
 def import_row(

@@ -14,10 +14,12 @@ from lms.errors import InvalidInput, gettext_noop
 
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 2000
+LONGEST_WORD = 60
 
 COLUMNS: dict[str, str] = {
     "kode": "code",
     "topik": "topic",
+    "bukan bersama": "enemies",
     "kompetensi": "competency",
     "jenjang": "level",
     "tingkat": "level",
@@ -54,6 +56,7 @@ class ItemRow:
     options: tuple[str, ...]
     key: str
     topic: str = ""
+    enemies: str = ""
     use: str = ItemUse.EXAM
     rationale: str = ""
     source: str = ""
@@ -145,6 +148,7 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
         options=tuple(part.strip() for part in cells["options"].split(" | ")) if cells["options"] else (),
         key=cells["key"],
         topic=cells.get("topic", ""),
+        enemies=cells.get("enemies", "")[:LONGEST_WORD],
         use=cells.get("use", ""),
         rationale=cells.get("rationale", ""),
         source=cells.get("source", ""),

@@ -277,7 +277,7 @@ def remaining(attempt: Attempt, at: datetime) -> int:
 
 
 def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: datetime) -> AttemptPage:
-    """Return the page of the viewer's attempt that holds a number, the nearest one beyond the form. At most two queries.
+    """Return the page of the viewer's attempt that holds a number, the nearest beyond the form. At most two queries.
 
     An adaptive attempt shows its last question, whatever number is asked for.
 

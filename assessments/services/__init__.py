@@ -1,20 +1,15 @@
 """What changes the bank, the tests, attempts and their results."""
 
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
+from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
 from assessments.services.attempts import (
     AlreadyPassed,
-    AnswerIsFinal,
-    AnswerTooLate,
-    AttemptClosed,
     NoTriesLeft,
-    Saved,
     TooSoon,
     finish_expired,
     open_attempt,
     open_closing,
     open_result,
-    save_answer,
-    save_page,
     start_attempt,
     submit,
 )

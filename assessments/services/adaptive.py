@@ -25,7 +25,8 @@ from assessments.rendering import shown_in_slot
 from assessments.scoring import FULL, credit
 from assessments.selectors.placement import PlacementPage, placement_page
 from assessments.selectors.pools import Pool, pools_for, usage_of
-from assessments.services.attempts import LINE_ALLOWANCE, finish, keep, require_open
+from assessments.services.answering import LINE_ALLOWANCE, keep, require_open
+from assessments.services.attempts import finish
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of

@@ -75,6 +75,7 @@ class Placing:
     level: int
     use: str = ItemUse.EXAM
     topic: str = ""
+    enemies: str = ""
 
     def moves(self, item: Item) -> bool:
         """Whether this would take the item to another competency, level or use."""
@@ -109,6 +110,7 @@ def add_item(
         kind=content.kind,
         use=placing.use,
         topic=placing.topic,
+        enemies=placing.enemies,
         language=content.language,
         owner=by,
         unit=unit,
@@ -175,7 +177,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     newest = newest_version(item)
     moved = placing.moves(item)
     reworded = newest.sha256 != content.sha256
-    if not (moved or reworded or item.topic != placing.topic):
+    if not (moved or reworded or (item.topic, item.enemies) != (placing.topic, placing.enemies)):
         return False
     if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
         rewrite(item, newest, content, by=by, at=at)
@@ -183,7 +185,8 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
         item.approved = None
     if moved or reworded:
         item.status = ItemStatus.DRAFT
-    item.competency, item.level, item.use, item.topic = placing.competency, placing.level, placing.use, placing.topic
+    item.competency, item.level, item.use = placing.competency, placing.level, placing.use
+    item.topic, item.enemies = placing.topic, placing.enemies
     item.changed_at = at
     item.save()
     log(instance=item, action="assessments.revise", user=by)

@@ -14,7 +14,7 @@ from assessments import selectors, services
 from assessments.answers import UnreadableAnswer
 from assessments.drawing import BankTooSmall
 from assessments.models import Attempt, Item, ResponseEvent, ScoreScale
-from assessments.services.attempts import LINE_ALLOWANCE
+from assessments.services.answering import LINE_ALLOWANCE
 from assessments.signals import attempt_scored
 from assessments.tasks import finish_expired_attempts
 from lms.competencies.models import Evidence, Instrument, PersonLevel

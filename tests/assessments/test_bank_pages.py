@@ -51,6 +51,17 @@ def typed(**fields):
     return {**told, **fields}
 
 
+def test_an_author_keeps_two_items_apart_that_give_each_other_away(client, agency):
+    client.force_login(trainer(agency))
+    client.post(reverse("item_bank:add"), typed(enemies="sandi"))
+    item = Item.objects.get()
+
+    assert item.enemies == "sandi"
+    assert "soal lain bertanda “sandi”" in client.get(reverse("item_bank:item", args=[item.uuid])).content.decode()
+    client.post(reverse("item_bank:edit", args=[item.uuid]), typed(enemies=""))
+    assert Item.objects.get().enemies == ""
+
+
 def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
     wati, joko = trainer(agency), second_reader(agency)
     client.force_login(wati)

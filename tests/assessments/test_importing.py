@@ -219,3 +219,16 @@ def test_a_file_that_is_no_table_of_items_is_refused_with_a_sentence(content):
 def test_the_command_says_which_file_is_missing(tmp_path):
     with pytest.raises(CommandError, match=r"tidak-ada\.csv"):
         call_command("import_items", tmp_path / "tidak-ada.csv")
+
+
+@pytest.mark.django_db
+def test_a_column_keeps_items_apart_that_give_each_other_away():
+    builders.competencies("D2")
+    head = "kode;kompetensi;jenjang;jenis;soal;pilihan;kunci;bukan bersama"
+    table = f"{head}\nA-1;D2;2;SC;Apa?;Satu | Dua | Tiga;B;sandi\nA-2;D2;2;SC;Siapa?;Satu | Dua | Tiga;A;\n"
+
+    rows, unread = read_csv(io.BytesIO(table.encode()))
+    import_items(rows, by=None, at=builders.MORNING)
+
+    assert unread == []
+    assert dict(Item.objects.values_list("code", "enemies")) == {"A-1": "sandi", "A-2": ""}

@@ -16,7 +16,8 @@ from assessments.psychometrics.estimation import estimate_ability
 from assessments.selectors.attempts import NoSuchTest
 from assessments.selectors.pools import POOLS
 from assessments.services import score_attempt
-from assessments.services.attempts import AnswerIsFinal, AttemptClosed, finish_expired
+from assessments.services.answering import AnswerIsFinal, AttemptClosed
+from assessments.services.attempts import finish_expired
 from lms.competencies.models import Evidence, Instrument, Standard
 from lms.experience.models import Statement
 from tests.assessments import builders
