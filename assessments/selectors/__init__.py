@@ -17,6 +17,13 @@ from assessments.selectors.attempts import (
     start_page,
 )
 from assessments.selectors.bank import BankFilter, ItemPage, bank_list, item_page, review_queue, topics_in_bank
+from assessments.selectors.calibration import (
+    CalibrationPage,
+    ItemFigures,
+    NoSuchCalibration,
+    calibration_list,
+    calibration_page,
+)
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
@@ -25,12 +32,15 @@ __all__ = [
     "MOST_COMPETENCIES",
     "AttemptPage",
     "BankFilter",
+    "CalibrationPage",
     "Choice",
     "ClosingPage",
     "CompetencyResult",
+    "ItemFigures",
     "ItemPage",
     "MyTests",
     "NoSuchAttempt",
+    "NoSuchCalibration",
     "NoSuchTest",
     "PlacementPage",
     "ResultPage",
@@ -40,6 +50,8 @@ __all__ = [
     "TestOnOffer",
     "attempt_page",
     "bank_list",
+    "calibration_list",
+    "calibration_page",
     "closing_page",
     "item_page",
     "my_tests",
