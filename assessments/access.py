@@ -40,6 +40,15 @@ class NotASecondReader(NotAllowed):
     message = gettext_noop("Only second readers of this agency review its items.")
 
 
+class NotACalibrator(NotAllowed):
+    """Only a second reader for all agencies, or an administrator of the site, decides about a calibration."""
+
+    code = "not_a_calibrator"
+    message = gettext_noop(
+        "Calibrations change every agency's tests. Only a second reader for all agencies or an administrator decides."
+    )
+
+
 class NoSuchItem(NotFound):
     """There is no such item, or it belongs to another agency."""
 
@@ -130,3 +139,19 @@ def require_may_review(by: User, item: Item, *, on: date) -> None:
     """
     if not items_reviewable_by(by, on=on).filter(pk=item.pk).exists():
         raise NotASecondReader
+
+
+def may_decide_calibrations(viewer: access.Viewer, *, on: date) -> bool:
+    """Whether `viewer` decides which parameters come into use; they are everybody's. At most one query."""
+    return bool(viewer.is_superuser or access.scope_paths(viewer, Role.SECOND_READER, on=on) == access.NATION)
+
+
+def require_may_decide_calibrations(by: User, *, on: date) -> None:
+    """Refuse whoever does not decide about calibrations.
+
+    Raises:
+        NotACalibrator: `by` reads the items of some agencies only, or of none.
+
+    """
+    if not may_decide_calibrations(by, on=on):
+        raise NotACalibrator

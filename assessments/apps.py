@@ -11,7 +11,8 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which notices this room writes and which tests it offers as a next step."""
+        """Listen for calibrations that wait, say which notices this room writes and what it offers as a next step."""
+        from assessments import handlers  # noqa: F401
         from assessments.next_steps import offer_tests
         from assessments.notice_kinds import KINDS
         from assessments.personal_data import register_holdings

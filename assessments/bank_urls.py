@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import bank_views
+from assessments import bank_views, calibration_views
 
 app_name = "item_bank"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("baru/", bank_views.add, name="add"),
     path("impor/", bank_views.import_file, name="import"),
     path("telaah/", bank_views.reviews, name="reviews"),
+    path("kalibrasi/", calibration_views.index, name="calibrations"),
+    path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),
+    path("kalibrasi/<uuid:uuid>/setujui/", calibration_views.approve, name="approve_calibration"),
+    path("kalibrasi/<uuid:uuid>/tolak/", calibration_views.reject, name="reject_calibration"),
     path("<uuid:uuid>/", bank_views.item, name="item"),
     path("<uuid:uuid>/ubah/", bank_views.edit, name="edit"),
     path("<uuid:uuid>/ajukan/", bank_views.submit, name="submit"),

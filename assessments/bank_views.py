@@ -6,6 +6,7 @@ A key is shown here to whoever may read the bank, and nowhere else before a test
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, selectors, services
+from assessments import access, findings, selectors, services
 from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm
 from assessments.importing import import_items
 from assessments.item_table import UnreadableFile, read_csv
@@ -28,6 +29,7 @@ from lms.people.models import User
 from lms.sentences import sentence
 
 ITEMS_A_PAGE = 25
+BY_TROUBLE = "masalah"
 
 View = Callable[..., HttpResponse]
 
@@ -63,11 +65,24 @@ def page_of(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRes
 @require_safe
 @for_readers_of_the_bank
 def index(request: HttpRequest) -> HttpResponse:
-    """List the items within reach, narrowed by the address."""
+    """List the items within reach, narrowed and sorted by the address."""
     form = BankFilterForm(request.GET)
-    items = selectors.bank_list(actor(request), form.narrowed, on=timezone.localdate())
-    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("p"))
-    return page_of(request, "index", {"page": page, "form": form, "is_narrowed": any(request.GET.values())})
+    by_trouble = request.GET.get("urut") == BY_TROUBLE
+    narrowed = replace(form.narrowed, by_trouble=by_trouble)
+    page = Paginator(selectors.bank_list(actor(request), narrowed, on=timezone.localdate()), ITEMS_A_PAGE)
+    found = page.get_page(request.GET.get("p"))
+    for one in found:
+        one.sentences = findings.sentences(getattr(one, "flags", None) or ())
+    context = {"page": found, "form": form, "is_narrowed": any(request.GET.values()), "by_trouble": by_trouble}
+    return page_of(request, "index", {**context, "other_order": other_order(request, by_trouble=by_trouble)})
+
+
+def other_order(request: HttpRequest, *, by_trouble: bool) -> str:
+    """Return the query of the same list in its other order, from its first page on."""
+    query = request.GET.copy()
+    query.pop("p", None)
+    query["urut"] = "" if by_trouble else BY_TROUBLE
+    return query.urlencode()
 
 
 @require_safe

@@ -103,6 +103,13 @@ HOLDINGS: tuple[Holding, ...] = (
         retention="authoring",
         mentions=("by",),
     ),
+    Holding(
+        model="assessments.CalibrationRun",
+        what=_("Who approved or rejected a calibration of questions, and why."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("decided_by",),
+    ),
 )
 
 EXPIRIES: tuple[Expiry, ...] = (

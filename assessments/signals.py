@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # An attempt was scored; its result stands. Arguments: attempt_id, at.
 attempt_scored = Signal()
+
+# A calibration waits to be computed. Argument: run_id.
+calibration_requested = Signal()

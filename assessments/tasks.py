@@ -12,3 +12,21 @@ from assessments import services
 def finish_expired_attempts() -> int:
     """End attempts whose time is over and score what waits; return how many."""
     return services.finish_expired(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.request_calibrations")
+def request_calibrations() -> int:
+    """Ask for the calibrations for which there are new answers; return how many."""
+    return len(services.request_calibrations(at=timezone.now()))
+
+
+@shared_task(name="assessments.tasks.calibrate")
+def calibrate(run_id: int) -> None:
+    """Compute one calibration; a second delivery does nothing."""
+    services.carry_out(run_id=run_id, at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.calibrate_waiting")
+def calibrate_waiting() -> int:
+    """Compute what a crash, a lost message or a failure left behind; return how many were tried."""
+    return services.carry_out_waiting(at=timezone.now())

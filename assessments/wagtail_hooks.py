@@ -20,6 +20,8 @@ LOGGED = {
     "assessments.approve": (_("Approve an item"), _("Item approved by a second reader")),
     "assessments.send_back": (_("Send an item back"), _("Item sent back by a second reader")),
     "assessments.suspend": (_("Take an item out of use"), _("Item taken out of use")),
+    "assessments.approve_calibration": (_("Approve a calibration"), _("Calibration approved")),
+    "assessments.reject_calibration": (_("Reject a calibration"), _("Calibration rejected")),
     "assessments.resume": (_("Bring an item back"), _("Item brought back into use")),
 }
 

@@ -173,6 +173,10 @@ ROWS = [
     Row("item_bank:import", only("trainer", "trainer_elsewhere")),
     Row("item_bank:item", only("trainer", "second_reader"), ("item",)),
     Row("item_bank:edit", only("trainer"), ("item",)),
+    Row("item_bank:calibrations", WRITERS),
+    Row("item_bank:calibration", WRITERS, ("calibration",)),
+    Row("item_bank:approve_calibration", NOBODY, ("calibration",), "POST"),
+    Row("item_bank:reject_calibration", NOBODY, ("calibration",), "POST"),
     Row("item_bank:submit", only("trainer"), ("item",), "POST"),
     # Wagtail's admin: one or more addresses of each part that a trainer can reach
     Row("wagtailadmin_home", WRITERS),

@@ -14,10 +14,11 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
-from assessments.models import Item
+from assessments.models import CalibrationRun, Item
 from assessments.services import start_attempt
 from courses import services as courses
 from courses.models import Enrolment
+from lms.competencies.models import Competency
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
@@ -152,6 +153,9 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         unit=section, requested_at=now, expires_at=now + timedelta(days=14), state="done", finished_at=now
     )
     certificate = issued(subject)
+    calibration = CalibrationRun.objects.create(
+        competency=Competency.objects.get(code="D2"), state="draft", requested_at=now, data_hash="uji", engine="uji"
+    )
     request = SubjectRequest.objects.create(
         person=subject,
         unit=section,
@@ -169,6 +173,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson": lesson.uuid,
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
+        "calibration": calibration.uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
         "posting": acting.pk,

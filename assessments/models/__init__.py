@@ -13,6 +13,7 @@ from assessments.models.attempts import (
 )
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
 from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
+from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.policies import RetakeRule, ScoreScale
 
 __all__ = [
@@ -23,11 +24,15 @@ __all__ = [
     "BlueprintCell",
     "BlueprintMode",
     "BlueprintStatus",
+    "CalibrationRun",
+    "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
     "Item",
+    "ItemCalibration",
     "ItemKey",
     "ItemKind",
+    "ItemStatistic",
     "ItemStatus",
     "ItemUse",
     "ItemVersion",

@@ -26,6 +26,13 @@ from assessments.selectors.bank import (
     review_queue,
     topics_in_bank,
 )
+from assessments.selectors.calibration import (
+    CalibrationPage,
+    ItemFigures,
+    NoSuchCalibration,
+    calibration_list,
+    calibration_page,
+)
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
@@ -34,13 +41,16 @@ __all__ = [
     "MOST_COMPETENCIES",
     "AttemptPage",
     "BankFilter",
+    "CalibrationPage",
     "Choice",
     "ClosingPage",
     "CompetencyResult",
     "CrowdedPlace",
+    "ItemFigures",
     "ItemPage",
     "MyTests",
     "NoSuchAttempt",
+    "NoSuchCalibration",
     "NoSuchTest",
     "PlacementPage",
     "ResultPage",
@@ -50,6 +60,8 @@ __all__ = [
     "TestOnOffer",
     "attempt_page",
     "bank_list",
+    "calibration_list",
+    "calibration_page",
     "closing_page",
     "crowded_key_place",
     "item_page",

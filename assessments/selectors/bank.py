@@ -17,6 +17,7 @@ from assessments.models.bank import content_of
 from assessments.notation import letter
 from assessments.questions import Question
 from assessments.rendering import preview_of
+from assessments.selectors.calibration import ItemFigures, figures_of_item, most_troubled_first
 from lms.people.access import Viewer
 
 # Habits show in the newest items; the page of one item must not read a whole bank.
@@ -25,13 +26,14 @@ MOST_KEYS_READ = 200
 
 @dataclass(frozen=True)
 class BankFilter:
-    """What a list of items is narrowed to; empty texts narrow nothing."""
+    """What a list of items is narrowed to; empty texts narrow nothing. `by_trouble` puts the most troubled first."""
 
     competency: str = ""
     status: str = ""
     use: str = ""
     search: str = ""
     topic: str = ""
+    by_trouble: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class CrowdedPlace:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """An item as its author or second reader looks at it, with key, advice and reviews."""
+    """An item as its author or second reader looks at it, with key, advice, reviews and the figures of its answers."""
 
     item: Item
     version: ItemVersion
@@ -56,6 +58,7 @@ class ItemPage:
     reviews: tuple[Review, ...]
     may_edit: bool
     may_review: bool
+    figures: ItemFigures | None
 
     @property
     def is_served(self) -> bool:
@@ -64,7 +67,7 @@ class ItemPage:
 
 
 def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any]:
-    """Return the items `viewer` may read, the last changed first, with the newest question text as `stem`.
+    """Return the items `viewer` may read, the last changed or the most troubled first, the question text as `stem`.
 
     One query beside the list, whose rows bring their competency and agency along.
     """
@@ -81,7 +84,7 @@ def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any
         found = ItemVersion.objects.filter(item=OuterRef("pk"), stem__icontains=narrowed.search)
         items = items.filter(Q(code__icontains=narrowed.search) | Exists(found))
     narrowest: QuerySet[Any] = with_stem(items).order_by("-changed_at", "code")
-    return narrowest
+    return most_troubled_first(narrowest) if narrowed.by_trouble else narrowest
 
 
 def with_stem(items: QuerySet[Any]) -> QuerySet[Any]:
@@ -130,7 +133,7 @@ def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace |
 
 
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
-    """Return an item with its newest version. At most eleven queries.
+    """Return an item with its newest version. At most seventeen queries.
 
     Raises:
         NoSuchItem: it does not exist, or belongs to an agency out of reach.
@@ -157,4 +160,5 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         may_review=found.status == ItemStatus.IN_REVIEW
         and not is_own_work
         and access.items_reviewable_by(viewer, on=on).filter(pk=found.pk).exists(),
+        figures=figures_of_item(found.approved_id or version.pk, on=on),
     )

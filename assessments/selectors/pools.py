@@ -18,7 +18,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from assessments.models import Attempt, AttemptSlot, Item, ItemUse
 from assessments.psychometrics.selection import NO_ENEMY, Bank, Usage
-from assessments.psychometrics.standards import author_difficulty
+from assessments.selectors.parameters import parameters_of
 
 USAGE_KEPT_SECONDS = 60
 # An item that was taken out is asked for a few seconds more at the most.
@@ -59,7 +59,7 @@ def counts_of_items(agency: int | None) -> dict[int, int]:
 
 
 def pools_for(competencies: Sequence[int], agency: int | None, cuts: Sequence[float]) -> dict[int, Pool]:
-    """Return the pool of each competency. One query at most every few seconds, one more for each that changed."""
+    """Return the pool of each competency. One query at most every few seconds, two more for each that changed."""
     found: dict[int, Pool] = {}
     for competency, stamp in stamps_of(competencies, agency).items():
         key = (competency, agency, tuple(cuts), stamp)
@@ -72,29 +72,37 @@ def pools_for(competencies: Sequence[int], agency: int | None, cuts: Sequence[fl
 
 
 def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tuple[Any, ...]]:
-    """Return what changes when the items of a competency do. One query, none within a few seconds."""
+    """Return what changes when the items of a competency, or their parameters, do. One query, none within seconds."""
     key = f"assessments:stamps:{agency}:{'-'.join(map(str, sorted(competencies)))}"
     stored: dict[int, tuple[Any, ...]] | None = cache.get(key)
     if stored is None:
         items = items_for(agency).filter(competency__in=competencies).values("competency_id").order_by()
-        rows = items.annotate(n=Count("pk"), last=Max("changed_at"), newest=Max("approved_id"))
-        stored = {row["competency_id"]: (row["n"], row["last"], row["newest"]) for row in rows}
+        in_use = Q(approved__calibrations__active_to__isnull=True)
+        rows = items.annotate(
+            n=Count("pk", distinct=True),
+            last=Max("changed_at"),
+            newest=Max("approved_id"),
+            calibrated=Max("approved__calibrations__active_from", filter=in_use),
+        )
+        stored = {row["competency_id"]: (row["n"], row["last"], row["newest"], row["calibrated"]) for row in rows}
         cache.set(key, stored, STAMPS_KEPT_SECONDS)
     return stored
 
 
 def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
-    """Return the items as arrays. One query."""
+    """Return the items as arrays, with the parameters in use. Two queries."""
     rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies"))
     topics = sorted({topic for _version, _level, topic, _enemies in rows})
     counts = [sum(1 for row in rows if row[2] == topic) for topic in topics]
     balanced = len(topics) > 1 and min(counts) >= FEWEST_OF_A_TOPIC
     groups = {word: number for number, word in enumerate(sorted({row[3] for row in rows} - {""}))}
+    versions = tuple(row[0] for row in rows)
+    places = parameters_of(versions, [row[1] for row in rows], cuts)
     return Pool(
-        versions=tuple(row[0] for row in rows),
+        versions=versions,
         bank=Bank.of(
-            np.ones(len(rows)),
-            [author_difficulty(row[1], cuts) for row in rows],
+            [places[version].slope for version in versions],
+            [places[version].difficulty for version in versions],
             [topics.index(row[2]) if balanced else 0 for row in rows],
             [groups.get(row[3], NO_ENEMY) for row in rows],
         ),

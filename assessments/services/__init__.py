@@ -26,6 +26,14 @@ from assessments.services.bank import (
     suspend,
 )
 from assessments.services.blueprints import CellSpec, define_blueprint, withdraw_blueprint
+from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
+from assessments.services.decisions import (
+    NotADraft,
+    NoteMissing,
+    OutdatedDraft,
+    approve_calibration,
+    reject_calibration,
+)
 from assessments.services.practice import PracticeResult, answer_practice
 from assessments.services.scoring import score_attempt
 
@@ -38,8 +46,11 @@ __all__ = [
     "CellSpec",
     "CodeTaken",
     "NoTriesLeft",
+    "NotADraft",
     "NotInReview",
+    "NoteMissing",
     "NothingToMeasure",
+    "OutdatedDraft",
     "OwnWork",
     "PracticeResult",
     "Saved",
@@ -47,12 +58,18 @@ __all__ = [
     "answer_and_go_on",
     "answer_practice",
     "approve",
+    "approve_calibration",
+    "carry_out",
+    "carry_out_waiting",
     "create_item",
     "define_blueprint",
     "finish_expired",
     "open_attempt",
     "open_closing",
     "open_result",
+    "reject_calibration",
+    "request_calibration",
+    "request_calibrations",
     "resume",
     "revise_item",
     "save_answer",

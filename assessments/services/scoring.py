@@ -14,8 +14,9 @@ from assessments import statements_of
 from assessments.answers import is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
-from assessments.psychometrics.standards import author_difficulty, level_of, level_position
+from assessments.psychometrics.standards import level_of, level_position
 from assessments.scoring import FULL, NOTHING, credit, percent_of, rounded
+from assessments.selectors.parameters import Parameters, parameters_of
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
@@ -79,13 +80,14 @@ def was_answered(slot: AttemptSlot) -> bool:
 def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale, *, at: datetime) -> None:
     """Write what each answer was worth, and the verdict; the verdict compares exact fractions."""
     earned_of = []
+    places = parameters_for(attempt, slots, scale)
     for slot in slots:
         response = getattr(slot, "response", None)
         item = slot.item_version.item
         earned = credit(item.kind, slot.item_version.secret.key, response.payload if response else None)
         slot.credit, slot.is_right = rounded(earned, 4), earned == FULL
-        slot.slope = 1.0 if slot.slope is None else slot.slope
-        slot.difficulty = author_difficulty(item.level, scale.cuts) if slot.difficulty is None else slot.difficulty
+        if slot.slope is None or slot.difficulty is None:
+            slot.slope, slot.difficulty = places[slot.item_version_id]
         earned_of.append(earned)
     # All rows in one statement that is cheap to make; every row is there already.
     AttemptSlot.objects.bulk_create(
@@ -100,6 +102,18 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
         attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
     attempt.save()
+
+
+def parameters_for(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale) -> dict[int, Parameters]:
+    """Return the parameters of the slots that bring none along: those in use when the attempt began. One query.
+
+    What is approved while somebody answers changes nothing about that attempt.
+    """
+    bare = [slot for slot in slots if slot.slope is None or slot.difficulty is None]
+    if not bare:
+        return {}
+    levels = [slot.item_version.item.level for slot in bare]
+    return parameters_of([slot.item_version_id for slot in bare], levels, scale.cuts, at=attempt.started_at)
 
 
 def measure(attempt: Attempt, slots: Sequence[AttemptSlot], cuts: Sequence[float]) -> list[CompetencyScore]:

@@ -322,6 +322,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Sweeps find what a crash or a lost message left behind.
 CELERY_BEAT_SCHEDULE = {
     "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
+    "ask for calibrations of items": {
+        "task": "assessments.tasks.request_calibrations",
+        "schedule": crontab(hour=3, minute=15),
+    },
+    "calibrate what waits": {"task": "assessments.tasks.calibrate_waiting", "schedule": 60.0},
     "derive levels whose evidence expired": {
         "task": "lms.competencies.tasks.derive_expired_levels",
         "schedule": crontab(hour="*", minute=10),
