@@ -147,6 +147,7 @@ def sign_in(page: Page, account: str) -> None:
 
 def shows_no_sideways_scroll(page: Page) -> bool:
     """Whether the page fits its width."""
+    page.wait_for_load_state("domcontentloaded")  # asked in the moment of a step, there is no page yet
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
