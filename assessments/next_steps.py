@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from assessments import selectors
-from assessments.models import Blueprint
 from lms.competencies.gap import Reason
+from lms.competencies.models import Competency
 from lms.competencies.selectors import codes_measured_by, gaps_of
 from lms.development.offers import Offer
 from lms.people.models import User
@@ -22,11 +22,17 @@ UNMEASURED = {Reason.SELF_DECLARED, Reason.COMPLETED_NOT_TESTED, Reason.EXPIRED,
 WEIGHT_EACH = 10.0
 
 
-def placement_offers(blueprint: Blueprint | None, unmeasured: set[str]) -> list[Offer]:
-    """Return the placement test where it measures some of what nothing has measured. One query."""
-    if blueprint is None:
+def placement_offers(
+    person: User, tests: selectors.MyTests, unmeasured: list[Competency], *, at: datetime
+) -> list[Offer]:
+    """Return the placement test where it measures now some of what nothing has measured. At most four queries."""
+    blueprint = tests.placement
+    if blueprint is None or any(attempt.blueprint_id == blueprint.pk for attempt in tests.running):
         return []
-    codes = tuple(sorted(unmeasured & codes_measured_by(blueprint.uuid)))
+    measures = codes_measured_by(blueprint.uuid)
+    wanted = [competency for competency in unmeasured if competency.code in measures]
+    closed = selectors.closed_now(person, blueprint, [one.pk for one in wanted], at=at) if wanted else set()
+    codes = tuple(sorted(one.code for one in wanted if one.pk not in closed))
     if not codes:
         return []
     return [
@@ -44,13 +50,14 @@ def placement_offers(blueprint: Blueprint | None, unmeasured: set[str]) -> list[
 
 
 def offer_tests(person: User, on: date) -> list[Offer]:
-    """Return the tests that measure what the person's post asks for and nothing has measured. Fifteen queries."""
-    unmeasured = {one.competency.code for one in gaps_of(person, viewer=person, on=on) if one.gap.reason in UNMEASURED}
+    """Return the tests that measure what the post asks for and nothing has measured yet. At most eighteen queries."""
+    gaps = [one.competency for one in gaps_of(person, viewer=person, on=on) if one.gap.reason in UNMEASURED]
+    unmeasured = {competency.code for competency in gaps}
     if not unmeasured:
         return []
     at = timezone.make_aware(datetime.combine(on, time(12)))
     tests = selectors.my_tests(person, at=at)
-    offers = placement_offers(tests.placement, unmeasured)
+    offers = placement_offers(person, tests, gaps, at=at)
     for test in tests.on_offer:
         codes = tuple(competency.code for competency in test.competencies)
         proves = unmeasured & set(codes)

@@ -22,7 +22,10 @@ def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetim
 
 
 def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:
-    """Return that a question was answered, and whether rightly; neither its text nor the answer nor the key."""
+    """Return that a question was answered, and whether rightly; neither its text nor the answer nor the key.
+
+    Of an adaptive test, whose questions others will meet, not even that.
+    """
     item = slot.item_version.item
     return Event(
         person=attempt.person,
@@ -30,7 +33,7 @@ def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:
         activity=Activity("question", str(item.uuid), item.code),
         key=("question-answered", str(attempt.uuid), str(slot.position)),
         at=at,
-        outcome=Outcome(success=slot.is_right),
+        outcome=Outcome(success=None if attempt.blueprint.is_adaptive else slot.is_right),
         registration=attempt.uuid,
         parent=activity_of(attempt),
     )

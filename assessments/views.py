@@ -171,7 +171,7 @@ def answer_for_good(request: HttpRequest, uuid: UUID, position: int) -> HttpResp
     except (services.AnswerTooLate, services.AttemptClosed) as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:result", uuid)
-    except (services.AnswerMissing, UnreadableAnswer) as problem:
+    except (services.AnswerIsFinal, services.AnswerMissing, UnreadableAnswer) as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:attempt", uuid)
     return redirect("assessments:attempt" if attempt.is_running else "assessments:result", uuid)

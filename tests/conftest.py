@@ -39,7 +39,10 @@ def turn(item: pytest.Item) -> int:
 @pytest.fixture(autouse=True)
 def _quiet_surroundings() -> Iterator[None]:
     """Start each test in Indonesian, in Jakarta's time, with an empty cache."""
+    from assessments.selectors.pools import POOLS  # its models are there only once Django is set up
+
     cache.clear()
+    POOLS.clear()
     with translation.override("id"):
         timezone.deactivate()
         yield

@@ -150,7 +150,10 @@ class Sitting:
         self.asked.append(item)
         self.done[self.bank.cell[item]] += 1
         self.blocked[item] = True
-        group = self.bank.enemy[item]
+        self.block(int(self.bank.enemy[item]))
+
+    def block(self, group: int) -> None:
+        """Ask nothing of a group of enemies any more."""
         if group != NO_ENEMY:
             self.blocked |= self.bank.enemy == group
 
@@ -183,14 +186,14 @@ def next_item(
     """Return the index of the item to ask next, or None where nothing is left.
 
     First the content that is furthest behind its share; inside it, the items that are not `blocked` and not over the
-    exposure cap (over it only where nothing else is left); among these, one of the most informative few at `theta`,
-    each as likely as the others. `done` counts what was asked by cell.
+    exposure cap (where nothing else is left, those that were asked least); among these, one of the most informative
+    few at `theta`, each as likely as the others. `done` counts what was asked by cell.
     """
     closed = blocked
     if usage is not None and rules.exposure_cap is not None:
-        tired = blocked | ~usage.below(rules.exposure_cap)
-        if not tired.all():
-            closed = tired
+        closed = blocked | ~usage.below(rules.exposure_cap)
+        if closed.all() and not blocked.all():  # all are over the cap: those that were asked least
+            closed = blocked | (usage.counts > usage.counts[~blocked].min())
     if rules.shares:
         closed = ~in_due_content(bank, ~closed, done, rules.shares)
     few = min(rules.randomesque, len(bank) - int(np.count_nonzero(closed)))

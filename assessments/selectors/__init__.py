@@ -33,7 +33,7 @@ from assessments.selectors.calibration import (
     calibration_list,
     calibration_page,
 )
-from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, placement_page
+from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, closed_now, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
 
@@ -62,6 +62,7 @@ __all__ = [
     "bank_list",
     "calibration_list",
     "calibration_page",
+    "closed_now",
     "closing_page",
     "crowded_key_place",
     "item_page",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -80,40 +80,57 @@ def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
     counts = counts_of_items(placement.agency.pk if placement else None)
     gaps = gaps_of(viewer, viewer=viewer, on=on)
     rule = retake_rule(at)
-    past = measured_before(viewer, blueprint)
-    choices = sorted(
-        choices_of(gaps or competencies_by_code().values(), counts, rule, past, at=at), key=lambda choice: choice.order
-    )
+    standing_in = standings_in(viewer, blueprint, rule, at=at)
+    rows = gaps or competencies_by_code().values()
+    choices = sorted(choices_of(rows, counts, standing_in), key=lambda choice: choice.order)
     enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
     open_now = [choice for choice in enough if choice.standing.may_start]
+    most = min(MOST_COMPETENCIES, blueprint.most_items // blueprint.fewest_items)
     return PlacementPage(
         blueprint=blueprint,
         running=running,
-        now=tuple(open_now[:MOST_COMPETENCIES]),
-        later=tuple(open_now[MOST_COMPETENCIES:]),
+        now=tuple(open_now[:most]),
+        later=tuple(open_now[most:]),
         waiting=tuple(choice for choice in enough if not choice.standing.may_start),
         without_items=tuple(choice for choice in choices if choice.item_count < blueprint.fewest_items) if gaps else (),
         by_post=bool(gaps),
     )
 
 
-def measured_before(viewer: Viewer, blueprint: Blueprint) -> dict[int, list[Past]]:
-    """Return when a placement test measured which competency of the viewer. One query."""
-    found: dict[int, list[Past]] = {}
-    rows = CompetencyScore.objects.filter(attempt__person=viewer, attempt__blueprint=blueprint)
-    for competency, ended_at in rows.values_list("competency_id", "attempt__submitted_at"):
+def standings_in(viewer: Viewer, blueprint: Blueprint, rule: Rule, *, at: datetime) -> Callable[[int], Standing]:
+    """Return where the viewer stands with each competency of a placement test. Two queries.
+
+    A measurement counts as a try; a sitting that was ended too early for one costs the pause alone.
+    """
+    measured: dict[int, list[Past]] = {}
+    scores = CompetencyScore.objects.filter(attempt__person=viewer, attempt__blueprint=blueprint, is_indicative=False)
+    for competency, ended_at in scores.values_list("competency_id", "attempt__submitted_at"):
         if ended_at is not None:
-            found.setdefault(competency, []).append(Past(ended_at, passed=False))
-    return found
+            measured.setdefault(competency, []).append(Past(ended_at, passed=False))
+    pause = timedelta(hours=rule.gap_hours)
+    ended = Attempt.objects.ended().filter(person=viewer, blueprint=blueprint, submitted_at__gt=at - pause)
+    paused: dict[int, datetime] = {}
+    for measures, ended_at in ended.values_list("measures", "submitted_at"):
+        for competency in measures:
+            paused[competency] = max(paused.get(competency, ended_at), ended_at)
+
+    def of(competency: int) -> Standing:
+        found = standing(rule, measured.get(competency, []), at=at)
+        opens = paused[competency] + pause if competency in paused else None
+        later = max((moment for moment in (found.next_at, opens) if moment), default=None)
+        return replace(found, next_at=later)
+
+    return of
+
+
+def closed_now(viewer: Viewer, blueprint: Blueprint, competencies: Iterable[int], *, at: datetime) -> set[int]:
+    """Return which competencies the placement test does not measure at the moment. Three queries."""
+    standing_in = standings_in(viewer, blueprint, retake_rule(at), at=at)
+    return {competency for competency in competencies if not standing_in(competency).may_start}
 
 
 def choices_of(
-    rows: Iterable[CompetencyGap | Competency],
-    counts: dict[int, int],
-    rule: Rule,
-    past: dict[int, list[Past]],
-    *,
-    at: datetime,
+    rows: Iterable[CompetencyGap | Competency], counts: dict[int, int], standing_in: Callable[[int], Standing]
 ) -> Iterable[Choice]:
     """Return what could be measured, from the gaps of a post or from the framework."""
     for row in rows:
@@ -124,5 +141,5 @@ def choices_of(
             attained=row.gap.attained if isinstance(row, CompetencyGap) else None,
             reason=row.gap.reason if isinstance(row, CompetencyGap) else None,
             item_count=counts.get(competency.pk, 0),
-            standing=standing(rule, past.get(competency.pk, []), at=at),
+            standing=standing_in(competency.pk),
         )

@@ -7,7 +7,8 @@ that all of them wait for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +17,14 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
-from assessments.models import Attempt, AttemptSlot, Item, ItemUse
+from assessments.models import Attempt, AttemptSlot, AttemptState, Item, ItemUse
 from assessments.psychometrics.selection import NO_ENEMY, Bank, Usage
 from assessments.selectors.parameters import parameters_of
 
 USAGE_KEPT_SECONDS = 60
 # An item that was taken out is asked for a few seconds more at the most.
 STAMPS_KEPT_SECONDS = 5
+POOL_KEPT_SECONDS = 300
 USAGE_WINDOW = timedelta(days=365)
 POOLS_KEPT = 200
 # A content is balanced only where each has room to choose.
@@ -31,15 +33,20 @@ FEWEST_OF_A_TOPIC = 3
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """The items of one competency: ids of the approved versions, and their parameters in the same order."""
+    """The items of one competency: their ids, those of the approved versions, and their parameters, in one order.
 
+    `groups` numbers the words that enemies share.
+    """
+
+    items: tuple[int, ...]
     versions: tuple[int, ...]
     bank: Bank
     shares: tuple[float, ...]
+    groups: Mapping[str, int]
 
-    def place_of(self, version: int) -> int | None:
-        """Return where a version stands among the items, or None where it was taken out since."""
-        return self.versions.index(version) if version in self.versions else None
+    def place_of(self, item: int) -> int | None:
+        """Return where an item stands, or None where it was taken out since."""
+        return self.items.index(item) if item in self.items else None
 
 
 POOLS: dict[tuple[Any, ...], Pool] = {}
@@ -53,16 +60,20 @@ def items_for(agency: int | None) -> QuerySet[Any]:
 
 
 def counts_of_items(agency: int | None) -> dict[int, int]:
-    """Return how many items there are by competency id. One query."""
-    rows = items_for(agency).values_list("competency_id").annotate(n=Count("pk")).order_by()
-    return dict(rows)
+    """Return how many items one sitting could ask, by competency id; of enemies one. One query."""
+    found: dict[int, int] = {}
+    rows = items_for(agency).values_list("competency_id", "enemies").annotate(n=Count("pk")).order_by()
+    for competency, enemies, count in rows:
+        found[competency] = found.get(competency, 0) + (1 if enemies else count)
+    return found
 
 
 def pools_for(competencies: Sequence[int], agency: int | None, cuts: Sequence[float]) -> dict[int, Pool]:
     """Return the pool of each competency. One query at most every few seconds, two more for each that changed."""
     found: dict[int, Pool] = {}
     for competency, stamp in stamps_of(competencies, agency).items():
-        key = (competency, agency, tuple(cuts), stamp)
+        # No stamp sees an import that commits late; what was built is not kept for long.
+        key = (competency, agency, tuple(cuts), stamp, int(time.monotonic() // POOL_KEPT_SECONDS))
         if key not in POOLS:
             if len(POOLS) >= POOLS_KEPT:
                 POOLS.clear()
@@ -91,14 +102,15 @@ def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tupl
 
 def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
     """Return the items as arrays, with the parameters in use. Two queries."""
-    rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies"))
-    topics = sorted({topic for _version, _level, topic, _enemies in rows})
+    rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies", "pk"))
+    topics = sorted({row[2] for row in rows})
     counts = [sum(1 for row in rows if row[2] == topic) for topic in topics]
     balanced = len(topics) > 1 and min(counts) >= FEWEST_OF_A_TOPIC
     groups = {word: number for number, word in enumerate(sorted({row[3] for row in rows} - {""}))}
     versions = tuple(row[0] for row in rows)
     places = parameters_of(versions, [row[1] for row in rows], cuts)
     return Pool(
+        items=tuple(row[4] for row in rows),
         versions=versions,
         bank=Bank.of(
             [places[version].slope for version in versions],
@@ -107,32 +119,33 @@ def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
             [groups.get(row[3], NO_ENEMY) for row in rows],
         ),
         shares=tuple(count / len(rows) for count in counts) if balanced else (),
+        groups=groups,
     )
 
 
-def usage_of(pools: Mapping[int, Pool], blueprint: int, *, at: datetime) -> dict[int, Usage]:
-    """Return how often the items of each pool were asked within a year. Two queries, none within a minute."""
-    key = f"assessments:usage:{blueprint}:{'-'.join(map(str, sorted(pools)))}"
-    stored = cache.get(key)
-    if stored is None:
-        stored = counted(pools, at)
-        cache.set(key, stored, USAGE_KEPT_SECONDS)
-    counts, sittings = stored
-    return {
-        competency: Usage(
-            np.array([counts.get(version, 0) for version in pool.versions], dtype=np.float64),
-            sittings.get(competency, 0),
-        )
-        for competency, pool in pools.items()
-    }
+def usage_of(pools: Mapping[int, Pool], blueprint: int, agency: int | None, *, at: datetime) -> dict[int, Usage]:
+    """Return how often the items of each pool were asked in this test and agency within a year.
+
+    Two queries for each competency that was not counted within the last minute.
+    """
+    keys = {competency: f"assessments:usage:{blueprint}:{agency}:{competency}" for competency in pools}
+    known = cache.get_many(keys.values())
+    found = {}
+    for competency, pool in pools.items():
+        stored = known.get(keys[competency])
+        if stored is None:
+            stored = counted(competency, blueprint, agency, at)
+            cache.set(keys[competency], stored, USAGE_KEPT_SECONDS)
+        counts, sittings = stored
+        found[competency] = Usage(np.array([counts.get(item, 0) for item in pool.items], dtype=np.float64), sittings)
+    return found
 
 
-def counted(pools: Iterable[int], at: datetime) -> tuple[dict[int, int], dict[int, int]]:
-    """Return how often each version was asked, and in how many attempts each competency was."""
+def counted(competency: int, blueprint: int, agency: int | None, at: datetime) -> tuple[dict[int, int], int]:
+    """Return how often each item was asked, and in how many sittings its competency was measured. Two queries."""
+    sittings = Attempt.objects.filter(blueprint=blueprint, agency=agency, started_at__gte=at - USAGE_WINDOW)
     slots = AttemptSlot.objects.filter(
-        attempt__in=Attempt.objects.filter(started_at__gte=at - USAGE_WINDOW).values("pk"),
-        item_version__item__competency__in=list(pools),
+        attempt__in=sittings.exclude(state=AttemptState.VOIDED), item_version__item__competency=competency
     ).order_by()
-    versions = dict(slots.values_list("item_version_id").annotate(n=Count("pk")))
-    sittings = dict(slots.values_list("item_version__item__competency_id").annotate(n=Count("attempt", distinct=True)))
-    return versions, sittings
+    counts = dict(slots.values_list("item_version__item_id").annotate(n=Count("pk")))
+    return counts, slots.aggregate(n=Count("attempt", distinct=True))["n"]

@@ -20,13 +20,14 @@ from assessments.answers import Answer
 from assessments.drawing import BankTooSmall
 from assessments.models import Attempt, AttemptSlot, Blueprint, ClosedReason, Response, ScoreScale
 from assessments.psychometrics.estimation import Ability
-from assessments.psychometrics.selection import Rules, Sitting, Stopping, why_stop
+from assessments.psychometrics.selection import NO_ENEMY, Rules, Sitting, Stopping, why_stop
 from assessments.rendering import shown_in_slot
 from assessments.scoring import FULL, credit
+from assessments.selectors.attempts import NoSuchAttempt
 from assessments.selectors.placement import PlacementPage, placement_page
 from assessments.selectors.pools import Pool, pools_for, usage_of
-from assessments.services.answering import LINE_ALLOWANCE, keep, require_open
-from assessments.services.attempts import finish
+from assessments.services.answering import LINE_ALLOWANCE, AnswerIsFinal, keep, require_open
+from assessments.services.attempts import close, finish
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of
@@ -106,12 +107,13 @@ def answer_and_go_on(
 ) -> Attempt:
     """Make the answer of the present question final, and ask the next one or end the attempt.
 
-    `payload` None says that the person does not know. An answer to an earlier question (a second click, the way back in
-    the browser) changes nothing: what is final stays.
+    `payload` None says that the person does not know. The same answer to an earlier question (a second click) changes
+    nothing. Half an answer is kept before it is refused.
 
     Raises:
         NoSuchAttempt: it is not this person's.
         AttemptClosed, AnswerTooLate: it has ended.
+        AnswerIsFinal: another answer to an earlier question (the way back in the browser, another tab).
         UnreadableAnswer, AnswerMissing: this is no answer to the question.
 
     """
@@ -119,26 +121,49 @@ def answer_and_go_on(
         row = require_open(person, attempt, at=at)
         slots = slots_in(row)
         present = slots[-1]
-        if position != present.position or present.answered_at is not None:
+        if position != present.position:
+            require_same(slots, position, payload)
             return row
-        take(present, seq=seq, payload=payload, at=at)
-        goes_on = serve(row, slots, at=at)
-    return row if goes_on else finish(row, at=at, reason=ClosedReason.ENOUGH)
+        is_whole = present.answered_at is not None or take(present, seq=seq, payload=payload, at=at)
+        # Answer and end are one transaction: a process that dies after it leaves an attempt that the sweep scores.
+        if is_whole and not serve(row, slots, at=at):
+            close(row, at=at, reason=ClosedReason.ENOUGH)
+    if not is_whole:
+        raise AnswerMissing
+    return row if row.is_running else finish(row, at=at)
 
 
-def take(slot: AttemptSlot, *, seq: int, payload: Answer | None, at: datetime) -> None:
-    """Keep a final answer and what it says; “I do not know” takes a half-given one back."""
+def require_same(slots: Sequence[AttemptSlot], position: int, payload: Answer | None) -> None:
+    """Refuse another answer to a question that was answered for good; the same one again is a second click.
+
+    Raises:
+        NoSuchAttempt: there is no such question.
+        AnswerIsFinal: it is another answer.
+
+    """
+    slot = next((one for one in slots if one.position == position), None)
+    if slot is None:
+        raise NoSuchAttempt
+    response = getattr(slot, "response", None)
+    given = None if payload is None else shown_in_slot(slot).decode(payload)
+    if (response.payload if response else None) != given:
+        raise AnswerIsFinal
+
+
+def take(slot: AttemptSlot, *, seq: int, payload: Answer | None, at: datetime) -> bool:
+    """Keep an answer, and make it final if it is whole; return whether it is. “I do not know” takes a half one back."""
     answer: Answer | None = None
     if payload is None:
         Response.objects.filter(slot=slot).delete()
     else:
         shown = shown_in_slot(slot)
         answer = shown.decode(payload)
-        if not shown.question.is_complete(answer):
-            raise AnswerMissing
         keep(slot, seq=max(seq, newest_seq(slot) + 1), payload=payload, at=at)
+        if not shown.question.is_complete(answer):
+            return False
     slot.answered_at, slot.is_right = at, is_fully_right(slot, answer)
     slot.save(update_fields=["answered_at", "is_right"])
+    return True
 
 
 def newest_seq(slot: AttemptSlot) -> int:
@@ -164,7 +189,7 @@ def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bo
     assert scale is not None  # noqa: S101 - an adaptive attempt has one from its start
     pools = pools_for(attempt.measures, attempt.agency_id, scale.cuts)
     lines = lines_of(attempt, slots, pools)
-    usage = usage_of(pools, blueprint.pk, at=at)
+    usage = usage_of(pools, blueprint.pk, attempt.agency_id, at=at)
     position = len(slots) + 1
     generator = np.random.default_rng([attempt.seed, position])
     for line in in_turn(lines, blueprint, scale.cuts, asked=len(slots)):
@@ -193,8 +218,11 @@ def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Po
         sitting = Sitting(pool.bank)
         own = [slot for slot in slots if slot.item_version.item.competency_id == competency]
         for slot in own:
-            place = pool.place_of(slot.item_version_id)
-            if place is not None:
+            item = slot.item_version.item
+            place = pool.place_of(item.pk)
+            if place is None:  # taken out since; what it gives away stays away
+                sitting.block(pool.groups.get(item.enemies, NO_ENEMY))
+            else:
                 sitting.present(place)
             sitting.learn(int(bool(slot.is_right)), slot.slope or 1.0, slot.difficulty or 0.0)
         lines.append(Line(competency, pool, sitting, len(own)))

@@ -155,16 +155,21 @@ def finish(attempt: Attempt, *, at: datetime, reason: ClosedReason = ClosedReaso
     with transaction.atomic():
         row: Attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if row.is_running:
-            is_late = at >= row.deadline
-            row.state = AttemptState.SUBMITTED
-            row.closed_reason = ClosedReason.TIME if is_late else reason
-            row.submitted_at = row.deadline if is_late else at
-            row.save(update_fields=["state", "closed_reason", "submitted_at"])
+            close(row, at=at, reason=reason)
     try:
         return score_attempt(attempt_id=row.pk, at=at)
     except Unavailable as problem:
         log.warning("attempt waits for scoring", attempt=row.pk, code=problem.code)
         return row
+
+
+def close(row: Attempt, *, at: datetime, reason: ClosedReason) -> None:
+    """Take no more answers, under the row's lock; the score comes afterwards."""
+    is_late = at >= row.deadline
+    row.state = AttemptState.SUBMITTED
+    row.closed_reason = ClosedReason.TIME if is_late else reason
+    row.submitted_at = row.deadline if is_late else at
+    row.save(update_fields=["state", "closed_reason", "submitted_at"])
 
 
 def close_if_over(person: User, attempt: UUID, *, at: datetime) -> Attempt:

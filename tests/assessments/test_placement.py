@@ -6,33 +6,27 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import selectors, services
 from assessments.models import Attempt, AttemptState, Blueprint, CompetencyScore, Item, Response
+from assessments.next_steps import offer_tests
 from assessments.psychometrics.estimation import estimate_ability
 from assessments.selectors.attempts import NoSuchTest
-from assessments.selectors.pools import POOLS
+from assessments.selectors.pools import pools_for, usage_of
 from assessments.services import score_attempt
 from assessments.services.answering import AnswerIsFinal, AttemptClosed
 from assessments.services.attempts import finish_expired
 from lms.competencies.models import Evidence, Instrument, Standard
 from lms.experience.models import Statement
+from lms.privacy.selectors.copies import collect
 from tests.assessments import builders
 from tests.assessments.builders import MORNING, row
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    """Nothing of another test is remembered."""
-    from django.core.cache import cache
-
-    POOLS.clear()
-    cache.clear()
 
 
 def bank(codes, each=12):
@@ -242,7 +236,9 @@ def test_an_answer_is_final_a_second_click_and_the_way_back_change_nothing(rina)
     answer(attempt, True)
     second = present(attempt)
 
-    answer(attempt, False, slot=first)
+    answer(attempt, True, slot=first)
+    with pytest.raises(AnswerIsFinal):
+        answer(attempt, False, slot=first)
     with pytest.raises(AnswerIsFinal):
         services.save_answer(
             person=rina, attempt=attempt.uuid, position=1, seq=9, payload=builders.wrong_answer(first), at=MORNING
@@ -279,6 +275,156 @@ def test_going_on_without_an_answer_is_refused_and_changes_nothing(rina):
 
     assert present(attempt).position == 1
     assert present(attempt).answered_at is None
+
+
+def test_half_an_answer_is_kept_before_it_is_refused(rina):
+    builders.competencies("A1")
+    options = ("Satu", "Dua", "Tiga")
+    builders.bank(
+        row(f"A1-{number:02}", competency="A1", level=2, kind="ordering", options=options, key="A>B>C")
+        for number in range(8)
+    )
+    attempt = begin(rina)
+    whole = builders.right_answer(present(attempt))
+    half = {"places": dict(list(whole["places"].items())[:2])}
+
+    with pytest.raises(services.AnswerMissing):
+        services.answer_and_go_on(person=rina, attempt=attempt.uuid, position=1, seq=1, payload=half, at=MORNING)
+
+    page = services.open_attempt(person=rina, attempt=attempt.uuid, position=1, at=MORNING)
+    assert page.first.answer == half
+    assert present(attempt).answered_at is None
+
+
+def test_a_process_that_dies_after_the_last_answer_leaves_an_attempt_that_the_sweep_scores(rina, monkeypatch):
+    bank(["A1"], each=8)
+    attempt = begin(rina)
+    for _question in range(7):
+        answer(attempt, True)
+
+    def die(*_args, **_kwargs):
+        raise SystemExit
+
+    monkeypatch.setattr("assessments.services.adaptive.finish", die)
+    with pytest.raises(SystemExit):
+        answer(attempt, True)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.closed_reason) == (AttemptState.SUBMITTED, "enough")
+    finish_expired(at=MORNING + timedelta(minutes=1))
+
+    attempt.refresh_from_db()
+    assert attempt.is_scored
+    assert attempt.competency_scores.get().item_count == 8
+
+
+def test_a_copy_of_ones_data_tells_nobody_what_was_right(rina):
+    bank(["A1"])
+    attempt = begin(rina, seed=4711471147)
+    answer(attempt, True)
+    answer(attempt, False)
+
+    told = repr(collect(rina, at=MORNING))
+
+    assert "measures" in told
+    assert not [word for word in ("is_right", "credit", "difficulty", "4711471147") if word in told]
+    services.submit(person=rina, attempt=attempt.uuid, at=MORNING)
+    answered = [json.loads(one.payload) for one in Statement.objects.filter(verb__endswith="answered")]
+    assert len(answered) == 2
+    assert not any("success" in one.get("result", {}) for one in answered)
+
+
+def test_who_begins_and_ends_again_and_again_sees_no_more_than_one_question_a_day(rina):
+    bank(["A1"], each=20)
+    attempt = begin(rina)
+    services.submit(person=rina, attempt=attempt.uuid, at=MORNING)
+
+    with pytest.raises(services.NothingToMeasure):
+        begin(rina, at=MORNING + timedelta(hours=23))
+
+    assert begin(rina, at=MORNING + timedelta(hours=25)).is_running
+
+
+def test_sittings_that_measured_nothing_use_up_no_tries(rina):
+    bank(["A1"], each=20)
+    for day in range(5):
+        at = MORNING + timedelta(days=2 * day)
+        services.submit(person=rina, attempt=begin(rina, at=at).uuid, at=at)
+
+    page = selectors.placement_page(rina, at=MORNING + timedelta(days=20))
+
+    assert [choice.standing.attempts_left for choice in page.now] == [3]
+
+
+def test_an_item_that_was_corrected_meanwhile_does_not_come_again(rina):
+    bank(["A1"], each=9)
+    attempt = begin(rina)
+    answer(attempt, True)
+    item = builders.slots(attempt)[0].item_version.item
+    builders.bank([row(item.code, competency="A1", level=item.level, stem="Pertanyaan yang diperbaiki?")])
+
+    to_the_end(attempt)
+
+    asked = [slot.item_version.item_id for slot in builders.slots(attempt)]
+    assert len(asked) == len(set(asked)) == 9
+
+
+def test_what_an_item_gives_away_stays_away_when_it_is_taken_out_meanwhile(rina):
+    bank(["A1"], each=12)
+    Item.objects.filter(code__in=["A1-00", "A1-01", "A1-02"]).update(enemies="sandi")
+    attempt = begin(rina)
+    while not builders.slots(attempt)[-1].item_version.item.enemies:
+        answer(attempt, True)
+    answer(attempt, True)
+    Item.objects.filter(pk=builders.slots(attempt)[-2].item_version.item_id).update(status="suspended")
+    cache.clear()
+
+    to_the_end(attempt)
+
+    assert sum(1 for slot in builders.slots(attempt) if slot.item_version.item.enemies) == 1
+
+
+def test_enemies_count_as_one_when_it_is_asked_whether_the_bank_is_large_enough(rina):
+    bank(["A1"], each=8)
+    Item.objects.update(enemies="sandi")
+
+    with pytest.raises(services.NothingToMeasure):
+        begin(rina)
+
+
+def test_each_of_the_competencies_of_a_sitting_gets_enough_questions_for_evidence(rina):
+    bank(["A1", "B1", "C1", "D1"], each=12)
+    blueprint(fewest_items=10, most_items=35)
+
+    page = selectors.placement_page(rina, at=MORNING)
+
+    assert [choice.competency.code for choice in page.now] == ["A1", "B1", "C1"]
+
+
+def test_other_tests_of_the_same_items_do_not_tire_them(rina):
+    bank(["A1"], each=12)
+    test = services.define_blueprint(code="UJI", title="Uji", cells=[services.CellSpec("A1", 10)])
+    for number in range(30):
+        services.start_attempt(person=builders.person(f"Orang{number} Uji"), blueprint=test, at=MORNING)
+
+    pools = pools_for([builders.competencies("A1")["A1"].pk], None, (-1.0, 0.0, 1.0, 2.0, 3.0))
+    usage = usage_of(pools, blueprint().pk, None, at=MORNING)
+
+    assert [one.sittings for one in usage.values()] == [0]
+
+
+def test_the_placement_test_is_no_next_step_while_it_runs_or_rests(rina):
+    bank(["A1"], each=8)
+    builders.placed(rina, builders.agency())
+    Standard.objects.create(
+        competency=builders.competencies("A1")["A1"], position_kind="pelaksana", level=2, valid_from=builders.SINCE
+    )
+    today = MORNING.date()
+    assert [offer.url for offer in offer_tests(rina, today)] == [reverse("assessments:placement")]
+
+    attempt = begin(rina)
+    assert offer_tests(rina, today) == []
+    services.submit(person=rina, attempt=attempt.uuid, at=MORNING)
+    assert offer_tests(rina, today) == []
 
 
 def test_somebody_elses_attempt_and_one_that_ended_take_no_answer(rina):
@@ -350,8 +496,6 @@ def test_no_question_is_in_more_sittings_than_its_share(rina):
     bank(["A1"], each=60)
     blueprint(most_items=8)
     for number in range(30):
-        from django.core.cache import cache
-
         cache.clear()
         to_the_end(begin(builders.person(f"Orang{number} Uji"), seed=number), lambda slot: slot.position % 2 == 0)
 
