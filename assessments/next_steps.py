@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from assessments import selectors
 from lms.competencies.gap import Reason
 from lms.competencies.models import Competency
-from lms.competencies.selectors import codes_measured_by, gaps_of
+from lms.competencies.selectors import gaps_of, measured_by
 from lms.development.offers import Offer
 from lms.people.models import User
 
@@ -29,8 +29,8 @@ def placement_offers(
     blueprint = tests.placement
     if blueprint is None or any(attempt.blueprint_id == blueprint.pk for attempt in tests.running):
         return []
-    measures = codes_measured_by(blueprint.uuid)
-    wanted = [competency for competency in unmeasured if competency.code in measures]
+    measures = measured_by(blueprint.uuid)
+    wanted = [competency for competency in unmeasured if competency.pk in measures]
     closed = selectors.closed_now(person, blueprint, [one.pk for one in wanted], at=at) if wanted else set()
     codes = tuple(sorted(one.code for one in wanted if one.pk not in closed))
     if not codes:

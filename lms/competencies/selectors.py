@@ -212,12 +212,6 @@ def measured_by(instrument: uuid.UUID) -> set[int]:
     return set(Instrument.objects.filter(source_uuid=instrument).values_list("competency_id", flat=True))
 
 
-def codes_measured_by(instrument: uuid.UUID) -> set[str]:
-    """Return the codes of the competencies that one instrument measures. One query."""
-    rows = Instrument.objects.filter(source_uuid=instrument)
-    return set(rows.values_list("competency__code", flat=True))
-
-
 def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: date) -> Gap:
     """Return the gap that a materialised level leaves; a level past its last day counts as expired."""
     attained = level.level if level else None
