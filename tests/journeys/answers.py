@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Locator, Page
 
+from tests.journeys.conftest import follow
+
 HOUSE = Path(settings.BASE_DIR)
 
 
@@ -86,8 +88,7 @@ def answer_checks(page: Page, course: str) -> None:
         )
         for option in right:
             form.get_by_text(option, exact=True).first.click()
-        form.locator("button").first.click()
-        page.wait_for_load_state()
+        follow(form.locator("button").first)
 
 
 def answer_question(page: Page) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.services import CHROMIUM, CHROMIUM_ARGUMENTS, absent, free_port, sign_on_server
 
@@ -143,6 +143,12 @@ def sign_in(page: Page, account: str) -> None:
     page.get_by_label("Kata sandi").fill("demo-asn-2026")
     page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url(re.compile("/beranda/$"))
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to another page; return when that page is there, so that what is read next is read from it."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def shows_no_sideways_scroll(page: Page) -> bool:

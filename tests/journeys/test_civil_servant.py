@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.answers import answer_checks, answer_question
-from tests.journeys.conftest import shows_no_sideways_scroll
+from tests.journeys.conftest import follow, shows_no_sideways_scroll
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
 
@@ -21,12 +21,11 @@ def test_a_civil_servant_learns_is_measured_and_takes_home_a_certificate_without
     assert "Terukur di bawah syarat" in level_of(page, "D2")
 
     page.goto(COURSE)
-    page.get_by_role("button", name="Ikuti kursus").click()
+    follow(page.get_by_role("button", name="Ikuti kursus"))
     for _lesson in range(15):
         assert shows_no_sideways_scroll(page), page.url
         answer_checks(page, "PDP-101")
-        page.get_by_role("button", name=re.compile("Selesai")).click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("button", name=re.compile("Selesai")))
     page.goto(COURSE)
     page.get_by_role("button", name="Mulai tes akhir").click()
     page.wait_for_url(re.compile("/asesmen/percobaan/"))
@@ -54,8 +53,7 @@ def take_test(page: Page) -> None:
             break
         assert shows_no_sideways_scroll(page), page.url
         answer_question(page)
-        page.locator(".question__actions .button").last.click()
-        page.wait_for_load_state()
+        follow(page.locator(".question__actions .button").last)
     page.get_by_role("button", name="Kumpulkan sekarang").click()
     page.wait_for_url(re.compile("/hasil/"))
 
@@ -78,7 +76,7 @@ def download_and_verify(page: Page, visit) -> None:
     code = re.search(r"/sertifikat/(.+)\.pdf", link)[1]
     stranger.goto("/verifikasi/")
     stranger.locator("input[name=kode]").fill(code.lower().replace("-", " "))
-    stranger.locator("main").get_by_role("button", name=re.compile("Verifikasi|Periksa")).first.click()
+    follow(stranger.locator("main").get_by_role("button", name=re.compile("Verifikasi|Periksa")).first)
     public = stranger.locator("main").inner_text()
     assert "Sari Melati Puspitasari" in public
     assert "Pelindungan Data Pribadi bagi ASN" in public
@@ -90,7 +88,7 @@ def hr_sees_the_new_level(visit) -> None:
     officer = visit("sdm", width=1280)
     officer.goto("/sdm/pegawai/?cari=Sari Melati")
     officer.get_by_role("link", name=re.compile("Sari Melati Puspitasari")).click()
-    officer.get_by_role("link", name="Melindungi data pribadi").click()
+    follow(officer.get_by_role("link", name="Melindungi data pribadi"))
     evidence = officer.locator("main").inner_text()
     assert "Tes akhir: Pelindungan Data Pribadi bagi ASN" in evidence
     assert "Menentukan jenjang" in evidence
@@ -107,8 +105,7 @@ def test_answers_save_by_themselves_and_survive_a_lost_connection_and_a_second_t
     options = page.locator("label.option, select")
     expect(options.first).to_be_visible()
     while page.locator("select").count():
-        page.locator(".question__actions .button").last.click()
-        page.wait_for_load_state()
+        follow(page.locator(".question__actions .button").last)
     here = page.url
     page.locator("label.option").nth(0).click()
     expect(page.get_by_text(re.compile("Tersimpan"))).to_be_visible()

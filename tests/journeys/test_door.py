@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import shows_no_sideways_scroll
+from tests.journeys.conftest import follow, shows_no_sideways_scroll
 from tests.people.test_second_step import digits_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
@@ -27,7 +27,7 @@ def code_from_hr(hr: Page, name: str) -> str:
     """Have HR make a code for one person whom the officer knows."""
     hr.goto(f"/sdm/pegawai/?cari={name}")
     hr.locator("main").get_by_role("link", name=re.compile(name)).first.click()
-    hr.get_by_role("link", name="Kode akses atau telepon hilang").click()
+    follow(hr.get_by_role("link", name="Kode akses atau telepon hilang"))
     confirm(hr)
     hr.get_by_label("Bertemu langsung dengan kartu identitas").check()
     hr.get_by_role("button", name="Buat kode").click()
@@ -43,10 +43,10 @@ def choose_password(page: Page, password: str = NEW) -> None:
 def test_hr_prints_codes_for_a_unit_and_a_newcomer_activates_on_a_phone_without_javascript(visit, nip_of):
     hr = visit("sdm")
     hr.goto("/sdm/kode/")
-    hr.get_by_role("button", name=re.compile("^Buat kode Dinas")).first.click()
+    follow(hr.get_by_role("button", name=re.compile("^Buat kode Dinas")).first)
     confirm(hr)
     expect(hr.locator("main")).to_contain_text(re.compile(r"\d+ belum dipakai"), timeout=20_000)
-    hr.get_by_role("link", name="Daftar").first.click()
+    follow(hr.get_by_role("link", name="Daftar").first)
     row = hr.locator("tbody tr").first
     name, code = row.locator("th").inner_text(), row.locator("code").inner_text()
     assert "•" in row.inner_text()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import shows_no_sideways_scroll
+from tests.journeys.conftest import follow, shows_no_sideways_scroll
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
 
@@ -33,11 +33,11 @@ def test_hr_drills_from_the_map_down_to_the_evidence_without_javascript(visit, w
     page.get_by_role("link", name="Dinas Kependudukan dan Pencatatan Sipil", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dinas Kependudukan dan Pencatatan Sipil")
     page.go_back()
-    page.get_by_role(
-        "link", name=re.compile("Dinas Kependudukan dan Pencatatan Sipil, Melindungi data pribadi")
-    ).click()
+    follow(
+        page.get_by_role("link", name=re.compile("Dinas Kependudukan dan Pencatatan Sipil, Melindungi data pribadi"))
+    )
     page.locator("select[name=alasan]").select_option("measured_below")
-    page.get_by_role("button", name="Saring").click()
+    follow(page.get_by_role("button", name="Saring"))
     rows = page.locator("tbody tr")
     assert rows.count() > 0
     assert all("Terukur di bawah syarat" in row for row in rows.all_inner_texts())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import RunningPlatform, running, shows_no_sideways_scroll, sign_in
+from tests.journeys.conftest import RunningPlatform, follow, running, shows_no_sideways_scroll, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
 
@@ -50,18 +50,16 @@ def enter(browser: Browser, own_platform: RunningPlatform):
 
 def confirm(page: Page) -> None:
     """Type the password once more where the platform asks for it."""
-    page.wait_for_load_state()
     if "/akun/konfirmasi/" in page.url:
         page.locator("main input[type=password]").fill(DEMO_PASSWORD)
-        page.locator("main form button").first.click()
-        page.wait_for_load_state()
+        follow(page.locator("main form button").first)
 
 
 def test_a_person_takes_out_everything_the_platform_holds(enter):
     page = enter("atasan", width=360, javascript=False)
     page.goto("/privasi/data-saya/")
     assert shows_no_sideways_scroll(page)
-    page.locator('form[action="/privasi/data-saya/minta/"] button').click()
+    follow(page.locator('form[action="/privasi/data-saya/minta/"] button'))
     confirm(page)
     page.goto("/privasi/data-saya/")
     if page.locator('form[action="/privasi/data-saya/minta/"]').count() and not page.locator("main li").count():
@@ -94,7 +92,7 @@ def test_a_person_is_erased_by_the_officer_and_nobody_signs_in_any_more(enter):
 
     officer = enter("petugas", width=360)
     officer.goto("/privasi/petugas/")
-    officer.locator("main .rows a").first.click()
+    follow(officer.locator("main .rows a").first)
     assert shows_no_sideways_scroll(officer)
     officer.locator("input[name=decision][value=grant]").check()
     officer.locator("textarea[name=answer]").fill("Dikabulkan: sudah pensiun.")
@@ -105,6 +103,5 @@ def test_a_person_is_erased_by_the_officer_and_nobody_signs_in_any_more(enter):
     assert "/masuk/" in page.url
     page.get_by_label("NIP atau alamat surel").fill("pegawai@contoh.example")
     page.get_by_label("Kata sandi").fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Masuk", exact=True))
     assert "/masuk/" in page.url

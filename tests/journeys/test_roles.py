@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import RunningPlatform, shows_no_sideways_scroll
+from tests.journeys.conftest import RunningPlatform, follow, shows_no_sideways_scroll
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
 
@@ -25,7 +25,7 @@ def test_a_superior_names_who_acts_who_then_sees_the_team_until_it_ends(visit):
 
     head.goto("/tim/")
     colleagues = [name for name in head.locator("tbody th").all_inner_texts() if ACTING not in name]
-    head.locator("main a[href='/tim/pengganti/']").click()
+    follow(head.locator("main a[href='/tim/pengganti/']"))
     name_for_two_days(head)
     try:
         expect(head.locator(".rows").first).to_contain_text("sedang menggantikan")

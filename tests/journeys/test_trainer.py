@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import follow
+
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
 
 TITLE = "Menanggapi Laporan Warga"
@@ -52,8 +54,7 @@ def write_item(page: Page) -> None:
     page.locator("[name=rationale]").fill("Lokasi diperlukan untuk meneruskan laporan.")
     page.get_by_role("button", name="Simpan sebagai rancangan").click()
     expect(page.locator("main")).to_contain_text("Seperti dilihat peserta")
-    page.get_by_role("button", name="Ajukan kepada penelaah").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Ajukan kepada penelaah"))
 
 
 def write_course(page: Page) -> str:
@@ -115,8 +116,7 @@ def approve_item(page: Page) -> None:
     """Read the item as a second person and approve it."""
     page.goto("/kelola/bank-soal/?cari=ADU-T1")
     page.get_by_role("link", name="ADU-T1").click()
-    page.get_by_role("button", name=re.compile("Setujui")).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name=re.compile("Setujui")))
     expect(page.locator("main")).to_contain_text("ADU-T1 dipakai")
 
 
