@@ -172,6 +172,11 @@ class EvidenceRule(DatedPolicy):
     ceiling = models.PositiveSmallIntegerField(
         _("highest level it may establish"), default=5, validators=[MaxValueValidator(5)]
     )
+    may_raise = models.BooleanField(
+        _("heard above the ceiling of a stronger kind"),
+        default=False,
+        help_text=_("Where a stronger kind has shown all it can, this one may show more."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
 
     class Meta:

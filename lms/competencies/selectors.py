@@ -58,6 +58,7 @@ class Rule:
     ceiling: int
     counts: bool
     validity_months: int | None
+    may_raise: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
-    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months) for row in rows}
+    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise) for row in rows}
 
 
 def as_fact(evidence: Evidence, rules: dict[str, Rule]) -> EvidenceFact:
@@ -194,6 +195,7 @@ def as_fact(evidence: Evidence, rules: dict[str, Rule]) -> EvidenceFact:
         strength=rule.strength,
         ceiling=rule.ceiling,
         counts=rule.counts,
+        may_raise=rule.may_raise,
     )
 
 

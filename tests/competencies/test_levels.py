@@ -95,7 +95,7 @@ def test_rebuilding_all_levels_gives_what_was_derived_one_by_one(siti):
 
 def test_when_the_deciding_evidence_expires_weaker_evidence_that_still_holds_takes_its_place(siti):
     strong = Finding(
-        competency("D2"), EvidenceKind.MEASURED_SUPERVISED, 3, date(2026, 1, 1), valid_until=date(2026, 11, 24)
+        competency("D2"), EvidenceKind.EXTERNAL_RESULT, 3, date(2026, 1, 1), valid_until=date(2026, 11, 24)
     )
     record(siti, strong)
     record(siti, measured(2, on=date(2026, 6, 1)))
