@@ -15,8 +15,18 @@ from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse
 from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.policies import RetakeRule, ScoreScale
+from assessments.models.ratings import (
+    AnswerFile,
+    Rating,
+    RatingPolicy,
+    RatingStage,
+    RatingState,
+    RatingTask,
+    private_storage,
+)
 
 __all__ = [
+    "AnswerFile",
     "Attempt",
     "AttemptSlot",
     "AttemptState",
@@ -37,6 +47,11 @@ __all__ = [
     "ItemUse",
     "ItemVersion",
     "PracticeAnswer",
+    "Rating",
+    "RatingPolicy",
+    "RatingStage",
+    "RatingState",
+    "RatingTask",
     "Response",
     "ResponseEvent",
     "ResponseEventKind",
@@ -44,4 +59,5 @@ __all__ = [
     "Review",
     "ReviewDecision",
     "ScoreScale",
+    "private_storage",
 ]

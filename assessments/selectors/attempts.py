@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from assessments.answers import Answer, field_prefix, is_complete
+from assessments.answers import Answer, Kind, field_prefix, is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
@@ -120,6 +120,11 @@ class AttemptPage:
         return self.asked[-1].position
 
     @property
+    def takes_files(self) -> bool:
+        """Whether a question of the page asks for a file."""
+        return any(one.question.kind == Kind.UPLOAD for one in self.asked)
+
+    @property
     def saved_at(self) -> datetime | None:
         """Return when an answer of this page was saved last."""
         return max((one.saved_at for one in self.asked if one.saved_at), default=None)
@@ -170,7 +175,7 @@ def standings_of(attempts: Iterable[Attempt], rule: Rule, *, at: datetime) -> di
     """Return where a person stands by blueprint id, from all of the person's attempts. No query."""
     past: dict[int, list[Past]] = {}
     for attempt in attempts:
-        if attempt.state in (AttemptState.SUBMITTED, AttemptState.SCORED) and attempt.submitted_at:
+        if attempt.submitted_at and attempt.state != AttemptState.VOIDED:
             past.setdefault(attempt.blueprint_id, []).append(Past(attempt.submitted_at, bool(attempt.passed)))
     return {blueprint: standing(rule, ended, at=at) for blueprint, ended in past.items()}
 

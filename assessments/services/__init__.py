@@ -5,6 +5,7 @@ from assessments.services.answering import AnswerIsFinal, AnswerTooLate, Attempt
 from assessments.services.attempts import (
     AlreadyPassed,
     NoTriesLeft,
+    StillBeingRated,
     TooSoon,
     finish_expired,
     open_attempt,
@@ -34,7 +35,19 @@ from assessments.services.decisions import (
     approve_calibration,
     reject_calibration,
 )
+from assessments.services.files import UnusableFile, save_page_with_files
 from assessments.services.practice import PracticeResult, answer_practice
+from assessments.services.ratings import (
+    NothingToRate,
+    RatingEnded,
+    finish_all_rated,
+    give_rating,
+    keep_rating,
+    release_held,
+    return_answer,
+    take_answer,
+    tell_raters,
+)
 from assessments.services.scoring import score_attempt
 
 __all__ = [
@@ -50,11 +63,15 @@ __all__ = [
     "NotInReview",
     "NoteMissing",
     "NothingToMeasure",
+    "NothingToRate",
     "OutdatedDraft",
     "OwnWork",
     "PracticeResult",
+    "RatingEnded",
     "Saved",
+    "StillBeingRated",
     "TooSoon",
+    "UnusableFile",
     "answer_and_go_on",
     "answer_practice",
     "approve",
@@ -63,17 +80,23 @@ __all__ = [
     "carry_out_waiting",
     "create_item",
     "define_blueprint",
+    "finish_all_rated",
     "finish_expired",
+    "give_rating",
+    "keep_rating",
     "open_attempt",
     "open_closing",
     "open_result",
     "reject_calibration",
+    "release_held",
     "request_calibration",
     "request_calibrations",
     "resume",
+    "return_answer",
     "revise_item",
     "save_answer",
     "save_page",
+    "save_page_with_files",
     "score_attempt",
     "send_back",
     "start_attempt",
@@ -81,5 +104,7 @@ __all__ = [
     "submit",
     "submit_for_review",
     "suspend",
+    "take_answer",
+    "tell_raters",
     "withdraw_blueprint",
 ]

@@ -326,6 +326,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),
     },
+    "give back answers that raters held too long": {
+        "task": "assessments.tasks.release_held_answers",
+        "schedule": crontab(minute=20),
+    },
+    "tell raters that answers wait": {"task": "assessments.tasks.tell_raters", "schedule": crontab(hour=7, minute=30)},
     "calibrate what waits": {"task": "assessments.tasks.calibrate_waiting", "schedule": 60.0},
     "derive levels whose evidence expired": {
         "task": "lms.competencies.tasks.derive_expired_levels",
