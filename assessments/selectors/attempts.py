@@ -46,6 +46,12 @@ class TestOnOffer:
     competencies: tuple[Competency, ...]
     standing: Standing
     running: Attempt | None
+    is_being_rated: bool = False
+
+    @property
+    def rated_count(self) -> int:
+        """Return how many of its questions people rate."""
+        return sum(cell.count for cell in self.blueprint.cells.all() if cell.is_rated)
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,7 @@ def offers_from(
     """Return the tests with the viewer's standing. Three queries."""
     standings = standings_of(attempts, rule, at=at)
     running = {attempt.blueprint_id: attempt for attempt in attempts if attempt.is_running}
+    rated = {attempt.blueprint_id for attempt in attempts if attempt.is_being_rated}
     rows = blueprints.annotate(question_count=Sum("cells__count")).prefetch_related("cells__competency")
     return [
         TestOnOffer(
@@ -201,6 +208,7 @@ def offers_from(
             competencies=tuple({cell.competency_id: cell.competency for cell in row.cells.all()}.values()),
             standing=standings.get(row.pk, Standing(rule.max_attempts, None, None)),
             running=running.get(row.pk),
+            is_being_rated=row.pk in rated,
         )
         for row in rows
     ]

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(tmp_path):
     made = build(tmp_path)
-    attempt = Attempt.objects.get(person=made.people["subject"])
+    attempt = Attempt.objects.get(uuid=made.ids["attempt"])
     Attempt.objects.filter(pk=attempt.pk).update(
         state="scored", percent=80, passed=True, submitted_at=timezone.now(), scored_at=timezone.now()
     )
