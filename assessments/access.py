@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.models import Item, Rating, RatingState, RatingTask
+from assessments.models import Appeal, Item, Rating, RatingState, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
@@ -183,3 +183,17 @@ def answers_to_rate(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
         | Q(slot__attempt__person__in=access.subordinates_of(viewer, on=on))
         | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer))
     )
+
+
+def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]:
+    """Return the appeals that `viewer` decides: as second reader of the person's agency or of the question's.
+
+    Never the own one. At most two queries beside the list.
+    """
+    if not viewer.is_authenticated:
+        return Appeal.objects.none()
+    others = Appeal.objects.exclude(attempt__person=viewer)
+    if viewer.is_superuser:
+        return others
+    own = list(agencies_of(viewer, (Role.SECOND_READER,), on=on))
+    return others.filter(Q(agency__in=own) | Q(slot__item_version__item__unit__in=own))

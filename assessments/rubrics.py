@@ -40,6 +40,7 @@ class How(StrEnum):
     ONE = "one"
     MEAN = "mean"
     THIRD = "third"
+    APPEAL = "appeal"
 
 
 class Grade(NamedTuple):
@@ -134,6 +135,11 @@ def settle(shares: Sequence[Fraction], *, needed: int, widest_gap: Fraction) -> 
         return Settled(third, How.THIRD)
     nearer = first if apart[0] < apart[1] else second
     return Settled((nearer + third) / 2, How.THIRD)
+
+
+def settle_after_appeal(shares: Sequence[Fraction], floor: Fraction, *, needed: int) -> Settled | None:
+    """Return what an answer is worth after one more rating: the better of before and now; None while it is missing."""
+    return Settled(max(floor, shares[-1]), How.APPEAL) if len(shares) >= needed else None
 
 
 def shown_points(points: Fraction) -> str:

@@ -15,6 +15,18 @@ def finish_expired_attempts() -> int:
     return services.finish_expired(at=now) + services.finish_all_rated(at=now)
 
 
+@shared_task(name="assessments.tasks.recompute")
+def recompute(neutralisation_id: int) -> None:
+    """Compute the results anew that hold a neutralised question; a second delivery does nothing."""
+    services.recompute(neutralisation_id=neutralisation_id, at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.recompute_waiting")
+def recompute_waiting() -> int:
+    """Compute anew what a crash or a lost message left behind; return how many neutralisations were tried."""
+    return services.recompute_waiting(at=timezone.now())
+
+
 @shared_task(name="assessments.tasks.release_held_answers")
 def release_held_answers() -> int:
     """Give back answers that raters have held for too long; return how many."""

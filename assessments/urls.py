@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import attempts, rating
+from assessments.views import appeals, attempts, rating
 
 app_name = "assessments"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("percobaan/<uuid:uuid>/kumpulkan/", attempts.submit, name="submit"),
     path("percobaan/<uuid:uuid>/hasil/", attempts.result, name="result"),
     path("percobaan/<uuid:uuid>/berkas/<uuid:file>/", rating.own_file, name="own_file"),
+    path("percobaan/<uuid:uuid>/keberatan/", appeals.appeal, name="appeal"),
     path("menilai/", rating.desk, name="rater_desk"),
     path("menilai/ambil/", rating.take, name="take_answer"),
     path("menilai/<uuid:uuid>/", rating.rate, name="rate"),

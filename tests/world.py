@@ -14,7 +14,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
-from assessments.models import AnswerFile, CalibrationRun, Item, Rating
+from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
 from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer
 from assessments.services.files import attach_file
 from courses import services as courses
@@ -178,6 +178,9 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
         "rating": rating.uuid,
+        "appeal": Appeal.objects.create(
+            attempt=attempt, agency=world.home, reason="Soal keliru.", filed_at=now, due_at=now + timedelta(days=10)
+        ).uuid,
         "rated_attempt": rating.task.slot.attempt.uuid,
         "answer_file": answer.uuid,
         "calibration": calibration.uuid,

@@ -1,5 +1,14 @@
 """The bank, the tests drawn from it, attempts at them, and the rules they follow."""
 
+from assessments.models.appeals import (
+    Appeal,
+    AppealPolicy,
+    AppealState,
+    Neutralisation,
+    NeutralisationState,
+    Remedy,
+    ScoreChange,
+)
 from assessments.models.attempts import (
     Attempt,
     AttemptSlot,
@@ -27,6 +36,9 @@ from assessments.models.ratings import (
 
 __all__ = [
     "AnswerFile",
+    "Appeal",
+    "AppealPolicy",
+    "AppealState",
     "Attempt",
     "AttemptSlot",
     "AttemptState",
@@ -46,18 +58,22 @@ __all__ = [
     "ItemStatus",
     "ItemUse",
     "ItemVersion",
+    "Neutralisation",
+    "NeutralisationState",
     "PracticeAnswer",
     "Rating",
     "RatingPolicy",
     "RatingStage",
     "RatingState",
     "RatingTask",
+    "Remedy",
     "Response",
     "ResponseEvent",
     "ResponseEventKind",
     "RetakeRule",
     "Review",
     "ReviewDecision",
+    "ScoreChange",
     "ScoreScale",
     "private_storage",
 ]

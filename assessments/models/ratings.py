@@ -73,7 +73,8 @@ class RatingTask(models.Model):
     """An answer that people rate. Raters see no name.
 
     `agency` is where the person worked at handing in; its raters rate. `needed` ratings make the result, of which
-    `taken` are given or begun. `share` is the exact share of the points, such as 7/12.
+    `taken` are given or begun. `share` is the exact share of the points, such as 7/12; `floor` is what it was before an
+    appeal, below which it does not fall.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -84,6 +85,7 @@ class RatingTask(models.Model):
     taken = models.PositiveSmallIntegerField(default=0)
     widest_gap_percent = models.PositiveSmallIntegerField()
     share = models.CharField(max_length=40, blank=True)
+    floor = models.CharField(max_length=40, blank=True)
     how = models.CharField(max_length=8, blank=True, choices=[(how.value, how.value) for how in How])
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -111,8 +113,9 @@ class RatingTask(models.Model):
 
     @property
     def earned(self) -> Fraction | None:
-        """Return the share of the points, 0 to 1, once it is settled."""
-        return Fraction(self.share) if self.share else None
+        """Return the share of the points, 0 to 1, once it is settled; during an appeal what it was before."""
+        told = self.share or self.floor
+        return Fraction(told) if told else None
 
     @property
     def widest_gap(self) -> Fraction:

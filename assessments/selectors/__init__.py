@@ -1,5 +1,6 @@
 """What can be read: tests and attempts of the viewer, practice questions, and the item bank."""
 
+from assessments.selectors.appeals import AppealForm, AppealPage, appeal_form, appeal_page, appeals_waiting
 from assessments.selectors.attempts import (
     AttemptPage,
     ClosingPage,
@@ -49,6 +50,8 @@ from assessments.selectors.results import CompetencyResult, ResultPage, Reviewed
 
 __all__ = [
     "MOST_COMPETENCIES",
+    "AppealForm",
+    "AppealPage",
     "AttemptPage",
     "BankFilter",
     "CalibrationPage",
@@ -71,6 +74,9 @@ __all__ = [
     "StartPage",
     "TestOnOffer",
     "agreement_by_item",
+    "appeal_form",
+    "appeal_page",
+    "appeals_waiting",
     "attempt_page",
     "bank_list",
     "calibration_list",

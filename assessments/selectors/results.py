@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from assessments.answers import RATED, Answer, Kind
@@ -82,6 +83,7 @@ class ReviewedSlot:
     rationale: str = ""
     source: str = ""
     rated: RatedAnswer | None = None
+    is_neutralised: bool = False
 
     @property
     def is_chosen(self) -> bool:
@@ -101,10 +103,11 @@ class ResultPage:
     ceiling: int
     is_provisional: bool
     due_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. Six queries, three more where people rated answers of it.
+    """Return the result of the viewer's attempt. Seven queries, three more where people rated answers of it.
 
     The key is shown once the test is passed or no try is left, so that it does not help the next attempt.
 
@@ -131,6 +134,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
         due_at=rated_by(mine) if mine.is_being_rated else None,
+        changed_at=mine.score_changes.aggregate(last=Max("at"))["last"] if mine.is_scored else None,
     )
 
 
@@ -195,7 +199,9 @@ def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
     """Return the slots of a scored attempt; the table of keys is read only where the key may be shown. One query."""
     if not attempt.is_scored:
         return []
-    related = ["item_version__item", "response"] + (["item_version__secret"] if with_key else [])
+    related = ["item_version__item", "item_version__neutralisation", "response"] + (
+        ["item_version__secret"] if with_key else []
+    )
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
 
@@ -215,6 +221,7 @@ def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> 
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
         rated=rated,
+        is_neutralised=hasattr(version, "neutralisation"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
+from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
 from assessments.services.attempts import (
     AlreadyPassed,
     NoTriesLeft,
@@ -48,6 +49,7 @@ from assessments.services.ratings import (
     take_answer,
     tell_raters,
 )
+from assessments.services.rescoring import recompute, recompute_waiting
 from assessments.services.scoring import score_attempt
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "AnswerIsFinal",
     "AnswerMissing",
     "AnswerTooLate",
+    "AppealTooLate",
     "AttemptClosed",
     "CellSpec",
     "CodeTaken",
@@ -62,12 +65,14 @@ __all__ = [
     "NotADraft",
     "NotInReview",
     "NoteMissing",
+    "NothingToAppeal",
     "NothingToMeasure",
     "NothingToRate",
     "OutdatedDraft",
     "OwnWork",
     "PracticeResult",
     "RatingEnded",
+    "ReasonMissing",
     "Saved",
     "StillBeingRated",
     "TooSoon",
@@ -79,7 +84,9 @@ __all__ = [
     "carry_out",
     "carry_out_waiting",
     "create_item",
+    "decide_appeal",
     "define_blueprint",
+    "file_appeal",
     "finish_all_rated",
     "finish_expired",
     "give_rating",
@@ -87,6 +94,8 @@ __all__ = [
     "open_attempt",
     "open_closing",
     "open_result",
+    "recompute",
+    "recompute_waiting",
     "reject_calibration",
     "release_held",
     "request_calibration",

@@ -7,17 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import NotARater, answers_to_rate, may_rate
-from assessments.models import Attempt, AttemptState, Rating, RatingStage, RatingState, RatingTask
-from assessments.rubrics import THREE, checked, criteria_of, exists, needs_third, settle, share_of
+from assessments.models import Appeal, Attempt, AttemptState, Rating, RatingStage, RatingState, RatingTask, Remedy
+from assessments.rubrics import (
+    THREE,
+    How,
+    Settled,
+    checked,
+    criteria_of,
+    exists,
+    needs_third,
+    settle,
+    settle_after_appeal,
+    share_of,
+)
+from assessments.services.rescoring import rescore
 from assessments.services.rubric_scoring import rating_policy
 from assessments.services.scoring import score_attempt
 from lms.errors import Conflict, NotFound, Unavailable, gettext_noop
@@ -141,14 +155,31 @@ def settle_task(task: RatingTask, *, at: datetime) -> None:
     criteria = criteria_of(version.secret.key, version.options)
     given = task.ratings.filter(stage=RatingStage.GIVEN).order_by("given_at", "pk")
     shares = [share_of(criteria, one.grades) for one in given]
+    if task.floor:
+        settled = settle_after_appeal(shares, Fraction(task.floor), needed=task.needed)
+        return close_task(task, settled, at=at)
     if needs_third(shares, task.widest_gap):
         task.needed = THREE
         task.save(update_fields=["needed"])
     settled = settle(shares, needed=task.needed, widest_gap=task.widest_gap)
+    return close_task(task, settled, at=at)
+
+
+def close_task(task: RatingTask, settled: Settled | None, *, at: datetime) -> None:
+    """Write what an answer is worth, once that is known."""
     if settled is not None:
         task.state, task.share, task.how = RatingState.SETTLED, str(settled.share), settled.how
         task.settled_at = at
         task.save(update_fields=["state", "share", "how", "settled_at"])
+
+
+def reopen(task: RatingTask, *, at: datetime) -> None:
+    """Ask for one more rating of a settled answer, after which it is worth at least what it is now. Task is locked."""
+    task.floor, task.share, task.state = task.share, "", RatingState.OPEN
+    task.needed = task.taken + 1
+    task.opened_at = at
+    task.due_at = at + timedelta(days=rating_policy(timezone.localdate(at)).days_to_rate)
+    task.save(update_fields=["floor", "share", "state", "needed", "opened_at", "due_at"])
 
 
 def finish_rated(attempt_id: int, *, at: datetime) -> None:
@@ -161,7 +192,15 @@ def finish_rated(attempt_id: int, *, at: datetime) -> None:
         log.warning("attempt waits for scoring", attempt=attempt_id, code=problem.code)
         return
     if attempt.is_scored:
+        finish_rating_again(attempt, at=at)
         tell_person(attempt, at=at)
+
+
+def finish_rating_again(attempt: Attempt, *, at: datetime) -> None:
+    """Compute a result anew whose answer was rated once more because its person objected."""
+    rated = Appeal.objects.filter(attempt=attempt, remedy=Remedy.RATE_AGAIN, score_changes__isnull=True)
+    for appeal in rated.filter(slot__rating_task__how=How.APPEAL):
+        rescore(attempt_id=attempt.pk, at=at, appeal=appeal)
 
 
 def tell_person(attempt: Attempt, *, at: datetime) -> None:
@@ -215,7 +254,12 @@ def release_held(*, at: datetime) -> int:
 def finish_all_rated(*, at: datetime) -> int:
     """Score attempts whose answers are all rated, which a crash left; return how many."""
     open_tasks = RatingTask.objects.filter(state=RatingState.OPEN)
-    waiting = Attempt.objects.filter(state=AttemptState.RATING).exclude(slots__rating_task__in=open_tasks)
+    rated_again = Appeal.objects.filter(
+        remedy=Remedy.RATE_AGAIN, score_changes__isnull=True, slot__rating_task__how=How.APPEAL
+    )
+    waiting = Attempt.objects.filter(
+        Q(state=AttemptState.RATING) | Q(state=AttemptState.SCORED, pk__in=rated_again.values("attempt"))
+    ).exclude(slots__rating_task__in=open_tasks)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
     for pk in ids:
         try:

@@ -43,8 +43,10 @@ def rating_policy(on: date) -> RatingPolicy:
     return row
 
 
-def tasks_of(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> dict[int, RatingTask]:
-    """Return the rating of each slot that people rate, by slot; opened where it was not. At most four queries.
+def tasks_of(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> list[RatingTask]:
+    """Return the rating of each slot that people rate, opened where it was not, and hang it to the slot.
+
+    At most four queries, none where nobody rates.
 
     Nobody is asked to read an empty answer: it earns nothing at once. Which answers are rated twice follows from the
     seed of the attempt.
@@ -55,10 +57,13 @@ def tasks_of(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) ->
     """
     rated = [slot for slot in slots if is_rated(slot)]
     if not rated:
-        return {}
+        return []
     if not RatingTask.objects.filter(slot__in=rated).exists():
         open_tasks(attempt, rated, at=at)
-    return {task.slot_id: task for task in RatingTask.objects.filter(slot__in=rated)}
+    tasks = {task.slot_id: task for task in RatingTask.objects.filter(slot__in=rated)}
+    for slot in rated:
+        slot.rating_task = tasks[slot.pk]
+    return list(tasks.values())
 
 
 def open_tasks(attempt: Attempt, rated: Sequence[AttemptSlot], *, at: datetime) -> None:

@@ -48,15 +48,13 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     scale: ScoreScale = attempt.scale or ScoreScale.objects.newest_in_force(performed_on)
     slots = slots_to_score(attempt)
     tasks = tasks_of(attempt, slots, at=at)
-    if any(task.is_open for task in tasks.values()):
+    if any(task.is_open for task in tasks):
         return wait_for_raters(attempt)
-    for slot in slots:
-        if slot.pk in tasks:
-            slot.rating_task = tasks[slot.pk]
     write_scores(attempt, slots, scale, at=at)
     measured = measure(attempt, slots, scale.cuts)
     CompetencyScore.objects.bulk_create(measured)
-    write_evidence(attempt, slots, measured, scale.cuts, performed_on=performed_on, at=at)
+    found = findings_of(attempt, slots, measured, scale.cuts, performed_on=performed_on)
+    record_evidence(person=attempt.person, findings=found, source=source_of(attempt), by=None, at=at)
     statements_of.record_scored(attempt, slots, at=at)
     transaction.on_commit(partial(announce, attempt.pk, at))
     return attempt
@@ -79,12 +77,13 @@ def announce(attempt_id: int, at: datetime) -> None:
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots that count, with question, key and answer. One query.
+    """Return the slots that count, with question, key and answer; a question that was neutralised does not. One query.
 
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
     related = ("item_version__item__competency", "item_version__secret", "response")
-    slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position")
+    slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True)
+    slots = slots.select_related(*related).order_by("position")
     return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
 
 
@@ -179,28 +178,26 @@ def measured_of(
     )
 
 
-def write_evidence(
+def findings_of(
     attempt: Attempt,
     slots: Sequence[AttemptSlot],
     measured: Sequence[CompetencyScore],
     cuts: Sequence[float],
     *,
     performed_on: date,
-    at: datetime,
-) -> None:
-    """Record what was measured and what tasks show; what an adaptive test measured on too few questions is none."""
+) -> list[Finding]:
+    """Return what was measured and what tasks show; what an adaptive test measured on too few questions is none."""
     is_adaptive = attempt.blueprint.is_adaptive
     counted = [score for score in measured if not (is_adaptive and score.is_indicative)]
-    record_evidence(
-        person=attempt.person,
-        findings=[
-            *(finding(score, cuts, performed_on) for score in counted),
-            *rubric_findings(attempt, slots, measured, performed_on=performed_on),
-        ],
-        source=Source("attempt", attempt.uuid, attempt.blueprint.title),
-        by=None,
-        at=at,
-    )
+    return [
+        *(finding(score, cuts, performed_on) for score in counted),
+        *rubric_findings(attempt, slots, measured, performed_on=performed_on),
+    ]
+
+
+def source_of(attempt: Attempt) -> Source:
+    """Return an attempt as the source of evidence."""
+    return Source("attempt", attempt.uuid, attempt.blueprint.title)
 
 
 def finding(score: CompetencyScore, cuts: Sequence[float], performed_on: date) -> Finding:
