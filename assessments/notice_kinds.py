@@ -16,4 +16,16 @@ KINDS = (
         body=gettext_noop("The second reader asks for a change to item %(code)s. The comment stands beside the item."),
         by_email=False,
     ),
+    NoticeKind(
+        code="test_approved",
+        title=gettext_noop("Your test was published"),
+        body=gettext_noop("The second reader published “%(title)s”. Attempts that begin from now on follow it."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="test_sent_back",
+        title=gettext_noop("Your test was sent back"),
+        body=gettext_noop("The second reader asks for a change to “%(title)s”. The comment stands beside the test."),
+        by_email=False,
+    ),
 )

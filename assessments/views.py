@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import contexts, selectors, services
 from assessments.answers import Answer, UnreadableAnswer, fields_of, from_fields
-from lms.errors import Conflict
+from lms.errors import Conflict, Unavailable
 from lms.people.models import User
 from lms.sentences import sentence
 
@@ -67,7 +67,7 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             attempt = services.start_attempt(person=person, blueprint=uuid, at=now)
-        except Conflict as problem:
+        except (Conflict, Unavailable) as problem:
             messages.warning(request, sentence(problem))
             return redirect("assessments:start", uuid)
         return redirect("assessments:attempt", attempt.uuid)

@@ -12,7 +12,16 @@ from assessments.models.attempts import (
     ResponseEventKind,
 )
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
-from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
+from assessments.models.blueprints import (
+    Blueprint,
+    BlueprintCell,
+    BlueprintMode,
+    BlueprintStatus,
+    BlueprintVersion,
+    Feedback,
+    KeysShown,
+    VersionState,
+)
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.policies import RetakeRule, ScoreScale
 
@@ -24,10 +33,12 @@ __all__ = [
     "BlueprintCell",
     "BlueprintMode",
     "BlueprintStatus",
+    "BlueprintVersion",
     "CalibrationRun",
     "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
+    "Feedback",
     "Item",
     "ItemCalibration",
     "ItemKey",
@@ -36,6 +47,7 @@ __all__ = [
     "ItemStatus",
     "ItemUse",
     "ItemVersion",
+    "KeysShown",
     "PracticeAnswer",
     "Response",
     "ResponseEvent",
@@ -44,4 +56,5 @@ __all__ = [
     "Review",
     "ReviewDecision",
     "ScoreScale",
+    "VersionState",
 ]

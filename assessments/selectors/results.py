@@ -9,14 +9,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind
-from assessments.models import Attempt, AttemptSlot, CompetencyScore, ItemVersion
+from assessments.feedback import Told, told
+from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
 from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
-from assessments.retakes import Standing
+from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
-from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -95,37 +96,52 @@ class ResultPage:
     competencies: tuple[CompetencyResult, ...]
     slots: tuple[ReviewedSlot, ...]
     standing: Standing
-    reveals_key: bool
+    rule: Rule
+    tells: Told
     ceiling: int
     is_provisional: bool
 
+    @property
+    def reveals_key(self) -> bool:
+        """Whether every question is shown with its key and explanation."""
+        return self.tells.keys
+
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. Six queries.
+    """Return the result of the viewer's attempt. Six queries at most.
 
-    The key is shown once the test is passed or no try is left, so that it does not help the next attempt.
+    What it tells is what the settings of its version allow; with the usual ones the key is shown once the test is
+    passed or no try is left, so that it does not help the next attempt.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
     mine = own_attempt(viewer, attempt)
-    tries = list(Attempt.objects.ended().filter(person=viewer, blueprint=mine.blueprint))
-    rule = retake_rule(at)
-    where = standings_of(tries, rule, at=at).get(mine.blueprint_id, Standing(rule.max_attempts, None, None))
-    reveals = (
-        mine.is_scored and not mine.blueprint.is_adaptive and (where.passed_at is not None or where.attempts_left == 0)
-    )
+    tries = list(Attempt.objects.filter(person=viewer, blueprint=mine.blueprint).exclude(state=AttemptState.VOIDED))
+    house = retake_rule(at)
+    where = standing_in(mine.blueprint, tries, house, at=at)
+    tells = told_of(mine, where, is_running=any(one.is_running for one in tries))
     ceiling = ceiling_on(mine, at)
     return ResultPage(
         attempt=mine,
         competencies=measured(mine, ceiling) if mine.is_scored else (),
-        slots=tuple(reviewed(slot, reveals=reveals) for slot in scored_slots(mine, with_key=reveals)),
+        slots=tuple(reviewed(slot, reveals=tells.keys) for slot in scored_slots(mine, tells)),
         standing=where,
-        reveals_key=reveals,
+        rule=mine.blueprint.retakes(house),
+        tells=tells,
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
     )
+
+
+def told_of(attempt: Attempt, where: Standing, *, is_running: bool) -> Told:
+    """Return what may be shown of an attempt: nothing before it is scored, no question of an adaptive test."""
+    settings = attempt.settings
+    found = told(settings.feedback, settings.keys_shown, is_settled=where.is_settled, is_running=is_running)
+    if not attempt.is_scored:
+        return Told(counts=False, questions=False, keys=False)
+    return Told(found.counts, questions=False, keys=False) if attempt.blueprint.is_adaptive else found
 
 
 def ceiling_on(attempt: Attempt, at: datetime) -> int:
@@ -185,11 +201,11 @@ def competency_result(row: Evidence, attempt: Attempt, ceiling: int) -> Competen
     )
 
 
-def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
-    """Return the slots of a scored attempt; the table of keys is read only where the key may be shown. One query."""
-    if not attempt.is_scored:
+def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
+    """Return the slots that may be shown; the table of keys is read only where the key may be shown. One query."""
+    if not tells.questions:
         return []
-    related = ["item_version__item", "response"] + (["item_version__secret"] if with_key else [])
+    related = ["item_version__item", "response"] + (["item_version__secret"] if tells.keys else [])
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
 

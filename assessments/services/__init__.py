@@ -1,18 +1,9 @@
 """What changes the bank, the tests, attempts and their results."""
 
+from assessments.blueprint_content import CellSpec
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
-from assessments.services.attempts import (
-    AlreadyPassed,
-    NoTriesLeft,
-    TooSoon,
-    finish_expired,
-    open_attempt,
-    open_closing,
-    open_result,
-    start_attempt,
-    submit,
-)
+from assessments.services.attempts import finish_expired, open_attempt, open_closing, open_result, submit
 from assessments.services.bank import (
     CodeTaken,
     NotInReview,
@@ -25,7 +16,17 @@ from assessments.services.bank import (
     submit_for_review,
     suspend,
 )
-from assessments.services.blueprints import CellSpec, define_blueprint, withdraw_blueprint
+from assessments.services.blueprint_review import (
+    OwnTest,
+    approve_test,
+    discard_version,
+    offer_test,
+    send_back_test,
+    submit_test,
+    withdraw_test,
+)
+from assessments.services.blueprint_writing import TestCodeTaken, revise_test, write_test
+from assessments.services.blueprints import define_blueprint, withdraw_blueprint
 from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
 from assessments.services.decisions import (
     NotADraft,
@@ -34,8 +35,10 @@ from assessments.services.decisions import (
     approve_calibration,
     reject_calibration,
 )
+from assessments.services.form_writing import drop_item, move_up, propose_forms, put_in_forms
 from assessments.services.practice import PracticeResult, answer_practice
 from assessments.services.scoring import score_attempt
+from assessments.services.starting import AlreadyPassed, FormIncomplete, NoTriesLeft, TooSoon, start_attempt
 
 __all__ = [
     "AlreadyPassed",
@@ -45,41 +48,56 @@ __all__ = [
     "AttemptClosed",
     "CellSpec",
     "CodeTaken",
+    "FormIncomplete",
     "NoTriesLeft",
     "NotADraft",
     "NotInReview",
     "NoteMissing",
     "NothingToMeasure",
     "OutdatedDraft",
+    "OwnTest",
     "OwnWork",
     "PracticeResult",
     "Saved",
+    "TestCodeTaken",
     "TooSoon",
     "answer_and_go_on",
     "answer_practice",
     "approve",
     "approve_calibration",
+    "approve_test",
     "carry_out",
     "carry_out_waiting",
     "create_item",
     "define_blueprint",
+    "discard_version",
+    "drop_item",
     "finish_expired",
+    "move_up",
+    "offer_test",
     "open_attempt",
     "open_closing",
     "open_result",
+    "propose_forms",
+    "put_in_forms",
     "reject_calibration",
     "request_calibration",
     "request_calibrations",
     "resume",
     "revise_item",
+    "revise_test",
     "save_answer",
     "save_page",
     "score_attempt",
     "send_back",
+    "send_back_test",
     "start_attempt",
     "start_placement",
     "submit",
     "submit_for_review",
+    "submit_test",
     "suspend",
     "withdraw_blueprint",
+    "withdraw_test",
+    "write_test",
 ]

@@ -35,7 +35,9 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
         NoPolicyInForce: no scale of levels holds on the day; the attempt stays submitted and can be scored later.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related(
+        "blueprint", "blueprint_version", "person", "scale"
+    )
     attempt: Attempt = rows.get(pk=attempt_id)
     if attempt.state != AttemptState.SUBMITTED:
         return attempt
@@ -99,7 +101,7 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
     percent = percent_of(earned_of)
     attempt.score_raw, attempt.score_max = rounded(sum(earned_of, NOTHING), 3), len(slots)
     if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
-        attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
+        attempt.percent, attempt.passed = rounded(percent), percent >= attempt.settings.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
     attempt.save()
 
@@ -146,7 +148,7 @@ def measured_of(
         chances=[round(chance, 4) for chance in level.chances],
         item_count=len(slots),
         right_count=sum(1 for slot in slots if slot.is_right),
-        is_indicative=len(slots) < attempt.blueprint.fewest_items,
+        is_indicative=len(slots) < attempt.settings.fewest_items,
         engine=ENGINE,
     )
 
