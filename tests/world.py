@@ -14,8 +14,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from assessments.blueprint_content import BlueprintContent, CellSpec, Settings
 from assessments.models import CalibrationRun, Item
-from assessments.services import start_attempt
+from assessments.services import start_attempt, write_test
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -156,6 +157,12 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     calibration = CalibrationRun.objects.create(
         competency=Competency.objects.get(code="D2"), state="draft", requested_at=now, data_hash="uji", engine="uji"
     )
+    test = write_test(
+        code="TES-1",
+        content=BlueprintContent(Settings("Tes pelindungan data"), (CellSpec("D2", 1),)),
+        by=world.people["trainer"],
+        at=now,
+    )
     request = SubjectRequest.objects.create(
         person=subject,
         unit=section,
@@ -174,6 +181,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
         "calibration": calibration.uuid,
+        "test": test.uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
         "posting": acting.pk,

@@ -76,6 +76,10 @@ def bank(count: int, unit: Unit | None = None, **fields: Any) -> list[Item]:
     return sorted(made.values(), key=lambda item: item.code)
 
 
+def content(title: str = "Tes pelindungan data", *cells: CellSpec, **settings: Any) -> BlueprintContent:
+    return BlueprintContent(Settings(title, **settings), cells or (CellSpec("D2", 3),))
+
+
 def published(
     wati: User,
     joko: User,
