@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.assembling import MOST_FORMS
 from assessments.blueprint_content import GIVEN_BY_SOURCE, SETTINGS, CellSpec, Settings
-from assessments.forms import CompetencyField
+from assessments.forms import CompetencyField, ReviewForm
 from assessments.models import Blueprint, BlueprintMode, BlueprintStatus, Feedback, KeysShown, VersionState
 from assessments.models.blueprints import MOST_ON_A_PAGE
 from assessments.selectors.blueprints import TestFilter
@@ -139,13 +139,16 @@ def typed_from(settings: Settings) -> dict[str, Any]:
     return {**told, **{name: round(100 * told[name]) for name in SHARES}}
 
 
+LEVELS = [(level.value, f"{level.value} · {level.label}") for level in Level]
+
+
 class CellForm(forms.Form):
     """One group of questions."""
 
     competency = CompetencyField(label=_("Competency"))
     topic = forms.CharField(label=_("Topic"), max_length=60, required=False)
-    level_min = forms.TypedChoiceField(label=_("From level"), coerce=int, choices=Level, initial=1)
-    level_max = forms.TypedChoiceField(label=_("To level"), coerce=int, choices=Level, initial=5)
+    level_min = forms.TypedChoiceField(label=_("From level"), coerce=int, choices=LEVELS, initial=1)
+    level_max = forms.TypedChoiceField(label=_("To level"), coerce=int, choices=LEVELS, initial=5)
     count = whole(_("Questions"), 1, 100)
 
     # How many approved items the bank has; None where the row does not say what it wants yet.
@@ -246,6 +249,14 @@ class BlueprintFilterForm(forms.Form):
             status=told.get("status", ""),
             competency=competency.code if competency else "",
         )
+
+
+class BlueprintReviewForm(ReviewForm):
+    """What a second reader says of a test."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["comment"].help_text = _("Needed when you send the test back: say what should be changed.")
 
 
 class ProposalForm(forms.Form):

@@ -21,12 +21,12 @@ from assessments.blueprint_forms import (
     PREFIX,
     BlueprintFilterForm,
     BlueprintForm,
+    BlueprintReviewForm,
     CellFormSet,
     rows_from,
     rows_typed,
     typed_from,
 )
-from assessments.forms import ReviewForm
 from assessments.models import Blueprint
 from assessments.selectors import blueprint_figures, blueprints, retake_rule
 from assessments.selectors.cells import counts_for
@@ -87,7 +87,7 @@ def test(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "history": [(line, blueprint_words.sentences(line.changes)) for line in found.history],
         "source_url": contexts.address_of(found.test.source_kind, found.test.source_uuid),
         "page": page,
-        "form": ReviewForm(),
+        "form": BlueprintReviewForm(),
     }
     return page_of(request, "test", context)
 

@@ -27,7 +27,7 @@ from assessments.models import (
 from assessments.selectors.bank import with_stem
 from assessments.selectors.cells import FormFault, askable, cells_of, counts_for, faults_of_forms
 from lms.competencies.models import EvidenceKind, FrameworkStatus
-from lms.competencies.selectors import rules_in_force
+from lms.competencies.selectors import competencies_by_code, rules_in_force
 from lms.people.access import Viewer
 
 # The house's rule of small numbers: fewer people than this are not shown as a distribution.
@@ -57,9 +57,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class CellLine:
-    """A group of questions, and how many approved items the bank has for it."""
+    """A group of questions, the name of its competency, and how many approved items the bank has for it."""
 
     cell: CellSpec
+    name: str
     found: int
 
     @property
@@ -194,7 +195,7 @@ def blueprint_to_read(viewer: Viewer, test: UUID, *, on: date) -> Blueprint:
 
 
 def blueprint_page(viewer: Viewer, test: UUID, *, on: date) -> TestPage:
-    """Return a test with its groups and its history. At most eighteen queries.
+    """Return a test with its groups and its history. At most twenty queries.
 
     Raises:
         NoSuchWrittenTest: it does not exist or is out of reach.
@@ -222,8 +223,12 @@ def blueprint_page(viewer: Viewer, test: UUID, *, on: date) -> TestPage:
 
 
 def cell_lines(cells: Sequence[CellSpec], unit: int | None) -> tuple[CellLine, ...]:
-    """Return groups with what the bank has for them. One query."""
-    return tuple(CellLine(cell, found) for cell, found in zip(cells, counts_for(cells, unit), strict=True))
+    """Return groups with what the bank has for them. Three queries."""
+    known = competencies_by_code({cell.competency for cell in cells}) if cells else {}
+    return tuple(
+        CellLine(cell, known[cell.competency].name if cell.competency in known else "", found)
+        for cell, found in zip(cells, counts_for(cells, unit), strict=True)
+    )
 
 
 def history_of(test: Blueprint) -> tuple[VersionLine, ...]:
@@ -250,7 +255,7 @@ def review_queue_of_tests(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 
 def forms_page(viewer: Viewer, test: UUID, group: int, *, on: date) -> FormsPage:
-    """Return the forms of a fixed test, and what could stand in them from one group (from 1). At most twelve queries.
+    """Return the forms of a fixed test, and what could stand in them from one group (from 1). At most sixteen queries.
 
     Raises:
         NoSuchWrittenTest: it does not exist or is out of reach.

@@ -29,7 +29,7 @@ from assessments.selectors.placement import PlacementPage, placement_page
 from assessments.selectors.pools import Pool, pools_for, usage_of
 from assessments.services.answering import LINE_ALLOWANCE, AnswerIsFinal, keep, require_open
 from assessments.services.attempts import close, finish
-from assessments.services.blueprints import content_in_force, version_in_force
+from assessments.services.blueprints import stated
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of
@@ -88,12 +88,13 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
     if not page.now:
         raise NothingToMeasure
     placement = placement_of(person, on=timezone.localdate(at))
+    blueprint, _content = stated(page.blueprint, at=at)
     attempt: Attempt = Attempt.objects.create(
         person=person,
-        blueprint=page.blueprint,
-        blueprint_version=version_in_force(page.blueprint, content_in_force(page.blueprint), at=at),
+        blueprint=blueprint,
+        blueprint_version=blueprint.current,
         started_at=at,
-        deadline=at + timedelta(minutes=page.blueprint.time_limit_minutes),
+        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
         seed=seed,
         scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
         agency=placement.agency if placement else None,

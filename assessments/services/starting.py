@@ -22,7 +22,7 @@ from assessments.selectors.pools import counts_of_items
 from assessments.services.adaptive import serve
 from assessments.services.answering import LINE_ALLOWANCE
 from assessments.services.attempts import finish
-from assessments.services.blueprints import content_in_force, version_in_force
+from assessments.services.blueprints import stated
 from lms.competencies.services import Source
 from lms.errors import Conflict, Unavailable, gettext_noop
 from lms.people.models import User
@@ -106,12 +106,12 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
         BankTooSmall, FormIncomplete: the bank cannot fill the form.
 
     """
-    content = content_in_force(blueprint)
+    blueprint, content = stated(blueprint, at=at)
     form, versions = questions_for(person, blueprint, content, seed=seed)
     attempt = Attempt(
         person=person,
         blueprint=blueprint,
-        blueprint_version=version_in_force(blueprint, content, at=at),
+        blueprint_version=blueprint.current,
         form_code=form,
         started_at=at,
         deadline=at + timedelta(minutes=blueprint.time_limit_minutes),

@@ -91,7 +91,7 @@ def test_the_page_of_a_test_says_what_its_result_can_establish(client, wati, tes
     text = page(client, wati, test)
 
     assert "menetapkan paling tinggi jenjang 2" in text
-    assert "Rata-rata dari yang diundi satu percobaan" in text
+    assert "Rata-rata dari yang diacak untuk satu percobaan" in text
     assert "SOAL-01" in text
 
 
