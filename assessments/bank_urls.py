@@ -11,6 +11,7 @@ urlpatterns = [
     path("baru/", bank_views.add, name="add"),
     path("impor/", bank_views.import_file, name="import"),
     path("telaah/", bank_views.reviews, name="reviews"),
+    path("penilaian/", bank_views.ratings, name="ratings"),
     path("kalibrasi/", calibration_views.index, name="calibrations"),
     path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),
     path("kalibrasi/<uuid:uuid>/setujui/", calibration_views.approve, name="approve_calibration"),

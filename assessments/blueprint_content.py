@@ -13,18 +13,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CellSpec:
-    """So many items (`count`) of a competency (its code) between two levels, from one topic or from any."""
+    """So many items (`count`) of a competency (its code) between two levels, from one topic or from any.
+
+    `is_rated` asks for answers that people rate, and otherwise none of those is drawn.
+    """
 
     competency: str
     count: int
     topic: str = ""
     level_min: int = 1
     level_max: int = 5
+    is_rated: bool = False
 
-    def takes(self, competency: str, level: int, topic: str) -> bool:
+    def takes(self, competency: str, level: int, topic: str, *, is_rated: bool) -> bool:
         """Whether an item that stands there belongs to this group."""
         is_within = self.level_min <= level <= self.level_max
-        return competency == self.competency and is_within and self.topic in ("", topic)
+        is_alike = competency == self.competency and is_rated == self.is_rated
+        return is_alike and is_within and self.topic in ("", topic)
 
 
 @dataclass(frozen=True)

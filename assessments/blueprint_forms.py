@@ -150,6 +150,7 @@ class CellForm(forms.Form):
     level_min = forms.TypedChoiceField(label=_("From level"), coerce=int, choices=LEVELS, initial=1)
     level_max = forms.TypedChoiceField(label=_("To level"), coerce=int, choices=LEVELS, initial=5)
     count = whole(_("Questions"), 1, 100)
+    is_rated = forms.BooleanField(label=_("Rated by people"), required=False)
 
     # How many approved items the bank has; None where the row does not say what it wants yet.
     found: int | None = None
@@ -175,6 +176,7 @@ class CellForm(forms.Form):
             topic=told.get("topic", "").strip(),
             level_min=int(told["level_min"]),
             level_max=int(told["level_max"]),
+            is_rated=bool(told.get("is_rated")),
         )
 
 
@@ -203,6 +205,7 @@ def rows_from(cells: tuple[CellSpec, ...], known: Mapping[str, Competency]) -> l
             "level_min": cell.level_min,
             "level_max": cell.level_max,
             "count": cell.count,
+            "is_rated": cell.is_rated,
         }
         for cell in cells
     ]
@@ -213,7 +216,7 @@ def rows_typed(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     total = sent.get(f"{PREFIX}-TOTAL_FORMS", "")
     found = []
     for number in range(min(int(total) if total.isdecimal() and len(total) < 4 else 0, MOST_CELLS)):
-        names = ("competency", "topic", "level_min", "level_max", "count")
+        names = ("competency", "topic", "level_min", "level_max", "count", "is_rated")
         row = {name: sent.get(f"{PREFIX}-{number}-{name}", "") for name in names}
         is_empty = not (row["competency"] or row["topic"] or row["count"])
         if not is_empty and f"{PREFIX}-{number}-DELETE" not in sent:

@@ -28,4 +28,14 @@ KINDS = (
         body=gettext_noop("The second reader asks for a change to “%(title)s”. The comment stands beside the test."),
         by_email=False,
     ),
+    NoticeKind(
+        code="result_ready",
+        title=gettext_noop("Your result is here"),
+        body=gettext_noop("All answers of “%(title)s” have been rated. See your result and what the raters wrote."),
+    ),
+    NoticeKind(
+        code="answers_wait",
+        title=gettext_noop("Answers wait for you"),
+        body=gettext_noop("%(count)s answers wait for a rater. Whoever wrote them is waiting for a result."),
+    ),
 )

@@ -11,7 +11,20 @@ from assessments import services
 @shared_task(name="assessments.tasks.finish_expired_attempts")
 def finish_expired_attempts() -> int:
     """End attempts whose time is over and score what waits; return how many."""
-    return services.finish_expired(at=timezone.now())
+    now = timezone.now()
+    return services.finish_expired(at=now) + services.finish_all_rated(at=now)
+
+
+@shared_task(name="assessments.tasks.release_held_answers")
+def release_held_answers() -> int:
+    """Give back answers that raters have held for too long; return how many."""
+    return services.release_held(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.tell_raters")
+def tell_raters() -> int:
+    """Tell raters, once a day, that answers wait; return how many were told."""
+    return services.tell_raters(at=timezone.now())
 
 
 @shared_task(name="assessments.tasks.request_calibrations")

@@ -24,8 +24,18 @@ from assessments.models.blueprints import (
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.policies import RetakeRule, ScoreScale
+from assessments.models.ratings import (
+    AnswerFile,
+    Rating,
+    RatingPolicy,
+    RatingStage,
+    RatingState,
+    RatingTask,
+    private_storage,
+)
 
 __all__ = [
+    "AnswerFile",
     "Attempt",
     "AttemptSlot",
     "AttemptState",
@@ -49,6 +59,11 @@ __all__ = [
     "ItemVersion",
     "KeysShown",
     "PracticeAnswer",
+    "Rating",
+    "RatingPolicy",
+    "RatingStage",
+    "RatingState",
+    "RatingTask",
     "Response",
     "ResponseEvent",
     "ResponseEventKind",
@@ -57,4 +72,5 @@ __all__ = [
     "ReviewDecision",
     "ScoreScale",
     "VersionState",
+    "private_storage",
 ]

@@ -35,6 +35,16 @@ from assessments.selectors.calibration import (
 )
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, closed_now, placement_page
 from assessments.selectors.practice import practice_questions
+from assessments.selectors.rated_answers import own_file
+from assessments.selectors.ratings import (
+    RaterDesk,
+    RatingPage,
+    agreement_by_item,
+    rated_file,
+    rated_items,
+    rater_desk,
+    rating_page,
+)
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
 
 __all__ = [
@@ -53,11 +63,14 @@ __all__ = [
     "NoSuchCalibration",
     "NoSuchTest",
     "PlacementPage",
+    "RaterDesk",
+    "RatingPage",
     "ResultPage",
     "ReviewedSlot",
     "SlotState",
     "StartPage",
     "TestOnOffer",
+    "agreement_by_item",
     "attempt_page",
     "bank_list",
     "calibration_list",
@@ -67,8 +80,13 @@ __all__ = [
     "crowded_key_place",
     "item_page",
     "my_tests",
+    "own_file",
     "placement_page",
     "practice_questions",
+    "rated_file",
+    "rated_items",
+    "rater_desk",
+    "rating_page",
     "result_page",
     "retake_rule",
     "review_queue",

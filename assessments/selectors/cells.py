@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from assessments.answers import RATED
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
 from assessments.models import Blueprint, BlueprintCell, Item, ItemUse
+from assessments.querysets import ItemQuerySet
 from lms.competencies.models import FrameworkStatus
 
 
@@ -24,19 +25,20 @@ class BankItem:
     topic: str
     enemies: str
     code: str
+    kind: str
 
     def fits(self, cell: CellSpec) -> bool:
         """Whether a group may ask it."""
-        return cell.takes(self.competency, self.level, self.topic)
+        return cell.takes(self.competency, self.level, self.topic, is_rated=self.kind in RATED)
 
 
-FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code")
+FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind")
 
 
-def askable(unit: int | None) -> QuerySet[Any]:
+def askable(unit: int | None) -> ItemQuerySet:
     """Return the approved exam items of everybody, and those of the test's own agency."""
     owner = Q(unit__isnull=True) | (Q(unit=unit) if unit else Q(pk__in=[]))
-    items: QuerySet[Any] = Item.objects.servable().filter(owner, use=ItemUse.EXAM)
+    items: ItemQuerySet = Item.objects.servable().filter(owner, use=ItemUse.EXAM)
     return items
 
 
@@ -57,8 +59,7 @@ def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
     """Return the cells in force. One query."""
     rows: QuerySet[BlueprintCell] = blueprint.cells.select_related("competency").order_by("pk")
     return tuple(
-        CellSpec(row.competency.code, row.count, topic=row.topic, level_min=row.level_min, level_max=row.level_max)
-        for row in rows
+        CellSpec(row.competency.code, row.count, row.topic, row.level_min, row.level_max, row.is_rated) for row in rows
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assessments.answers import Answer, Kind
+from assessments.answers import RATED, Answer, Kind
 from assessments.feedback import Told, told
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion
 from assessments.notation import ACCEPTED_MARK, line_of_number
@@ -18,6 +18,7 @@ from assessments.rendering import shown_in_slot
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
+from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -81,6 +82,7 @@ class ReviewedSlot:
     options: tuple[ReviewedOption, ...]
     rationale: str = ""
     source: str = ""
+    rated: RatedAnswer | None = None
 
     @property
     def is_chosen(self) -> bool:
@@ -100,6 +102,7 @@ class ResultPage:
     tells: Told
     ceiling: int
     is_provisional: bool
+    due_at: datetime | None = None
 
     @property
     def reveals_key(self) -> bool:
@@ -108,7 +111,7 @@ class ResultPage:
 
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. Six queries at most.
+    """Return the result of the viewer's attempt. At most six queries, three more where people rated answers of it.
 
     What it tells is what the settings of its version allow; with the usual ones the key is shown once the test is
     passed or no try is left, so that it does not help the next attempt.
@@ -123,15 +126,18 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
     where = standing_in(mine.blueprint, tries, house, at=at)
     tells = told_of(mine, where, is_running=any(one.is_running for one in tries))
     ceiling = ceiling_on(mine, at)
+    slots = scored_slots(mine, tells)
+    rated = rated_answers(slots, reveals=tells.keys)
     return ResultPage(
         attempt=mine,
         competencies=measured(mine, ceiling) if mine.is_scored else (),
-        slots=tuple(reviewed(slot, reveals=tells.keys) for slot in scored_slots(mine, tells)),
+        slots=tuple(reviewed(slot, rated.get(slot.pk), reveals=tells.keys) for slot in slots),
         standing=where,
         rule=mine.blueprint.retakes(house),
         tells=tells,
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
+        due_at=rated_by(mine) if mine.is_being_rated else None,
     )
 
 
@@ -209,7 +215,7 @@ def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
 
-def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
+def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> ReviewedSlot:
     """Return a question as it is looked at after the test."""
     answer = stored_answer(slot)
     version, shown = slot.item_version, shown_in_slot(slot)
@@ -221,9 +227,10 @@ def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
         is_right=bool(slot.is_right),
         credit_percent=round(100 * (slot.credit or 0)),
         answered=bool(answer and any(answer.values())),
-        options=reviewed_options(version, shown, answer or {}, key),
+        options=() if version.item.kind in RATED else reviewed_options(version, shown, answer or {}, key),
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
+        rated=rated,
     )
 
 

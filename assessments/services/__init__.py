@@ -35,10 +35,29 @@ from assessments.services.decisions import (
     approve_calibration,
     reject_calibration,
 )
+from assessments.services.files import UnusableFile, save_page_with_files
 from assessments.services.form_writing import drop_item, move_up, propose_forms, put_in_forms
 from assessments.services.practice import PracticeResult, answer_practice
+from assessments.services.ratings import (
+    NothingToRate,
+    RatingEnded,
+    finish_all_rated,
+    give_rating,
+    keep_rating,
+    release_held,
+    return_answer,
+    take_answer,
+    tell_raters,
+)
 from assessments.services.scoring import score_attempt
-from assessments.services.starting import AlreadyPassed, FormIncomplete, NoTriesLeft, TooSoon, start_attempt
+from assessments.services.starting import (
+    AlreadyPassed,
+    FormIncomplete,
+    NoTriesLeft,
+    StillBeingRated,
+    TooSoon,
+    start_attempt,
+)
 
 __all__ = [
     "AlreadyPassed",
@@ -54,13 +73,17 @@ __all__ = [
     "NotInReview",
     "NoteMissing",
     "NothingToMeasure",
+    "NothingToRate",
     "OutdatedDraft",
     "OwnTest",
     "OwnWork",
     "PracticeResult",
+    "RatingEnded",
     "Saved",
+    "StillBeingRated",
     "TestCodeTaken",
     "TooSoon",
+    "UnusableFile",
     "answer_and_go_on",
     "answer_practice",
     "approve",
@@ -72,7 +95,10 @@ __all__ = [
     "define_blueprint",
     "discard_version",
     "drop_item",
+    "finish_all_rated",
     "finish_expired",
+    "give_rating",
+    "keep_rating",
     "move_up",
     "offer_test",
     "open_attempt",
@@ -81,13 +107,16 @@ __all__ = [
     "propose_forms",
     "put_in_forms",
     "reject_calibration",
+    "release_held",
     "request_calibration",
     "request_calibrations",
     "resume",
+    "return_answer",
     "revise_item",
     "revise_test",
     "save_answer",
     "save_page",
+    "save_page_with_files",
     "score_attempt",
     "send_back",
     "send_back_test",
@@ -97,6 +126,8 @@ __all__ = [
     "submit_for_review",
     "submit_test",
     "suspend",
+    "take_answer",
+    "tell_raters",
     "withdraw_blueprint",
     "withdraw_test",
     "write_test",

@@ -112,6 +112,7 @@ def cell_row(blueprint: Blueprint, cell: CellSpec, known: dict[str, Competency])
         topic=cell.topic,
         level_min=cell.level_min,
         level_max=cell.level_max,
+        is_rated=cell.is_rated,
         count=cell.count,
     )
 

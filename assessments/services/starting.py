@@ -59,6 +59,13 @@ class FormIncomplete(Unavailable):
     )
 
 
+class StillBeingRated(Conflict):
+    """People are still reading the answers of the attempt before."""
+
+    code = "still_being_rated"
+    message = gettext_noop("People are still rating your last attempt at this test. Its result may be all you need.")
+
+
 def start_attempt(
     *, person: User, blueprint: Blueprint | UUID, context: Source | None = None, at: datetime, seed: int | None = None
 ) -> Attempt:
@@ -90,6 +97,8 @@ def start_attempt(
 def require_may_start(person: User, blueprint: Blueprint, *, at: datetime) -> None:
     """Refuse an attempt that the rule of retakes does not allow, with the moment from which it does."""
     ended = Attempt.objects.ended().filter(person=person, blueprint=blueprint)
+    if any(attempt.is_being_rated for attempt in ended):
+        raise StillBeingRated
     where = selectors.standing_in(blueprint, ended, selectors.retake_rule(at), at=at)
     if where.may_start:
         return
@@ -191,6 +200,7 @@ def pools_of(blueprint: Blueprint) -> list[Pool]:
             cell.count,
             tuple(
                 askable(blueprint.unit_id)
+                .of_way(is_rated=cell.is_rated)
                 .filter(
                     competency=cell.competency_id,
                     level__range=(cell.level_min, cell.level_max),

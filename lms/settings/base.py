@@ -326,6 +326,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),
     },
+    "give back answers that raters held too long": {
+        "task": "assessments.tasks.release_held_answers",
+        "schedule": crontab(minute=20),
+    },
+    "tell raters that answers wait": {"task": "assessments.tasks.tell_raters", "schedule": crontab(hour=7, minute=30)},
     "calibrate what waits": {"task": "assessments.tasks.calibrate_waiting", "schedule": 60.0},
     "derive levels whose evidence expired": {
         "task": "lms.competencies.tasks.derive_expired_levels",
@@ -371,6 +376,7 @@ DEMO_ACCOUNTS = [
     (_("HR officer"), "sdm@contoh.example"),
     (_("Trainer"), "pelatih@contoh.example"),
     (_("Second reader"), "penelaah@contoh.example"),
+    (_("Rater"), "penilai@contoh.example"),
     (_("Mentor"), "mentor@contoh.example"),
     (_("Administrator"), "admin@contoh.example"),
     (_("Data protection officer"), "petugas@contoh.example"),

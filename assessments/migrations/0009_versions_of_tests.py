@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_calibration"),
+        ("assessments", "0008_example_rule_of_rating"),
         ("people", "0007_a_part_lies_in_a_unit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
