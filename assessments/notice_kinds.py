@@ -17,6 +17,18 @@ KINDS = (
         by_email=False,
     ),
     NoticeKind(
+        code="test_approved",
+        title=gettext_noop("Your test was published"),
+        body=gettext_noop("The second reader published “%(title)s”. Attempts that begin from now on follow it."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="test_sent_back",
+        title=gettext_noop("Your test was sent back"),
+        body=gettext_noop("The second reader asks for a change to “%(title)s”. The comment stands beside the test."),
+        by_email=False,
+    ),
+    NoticeKind(
         code="result_ready",
         title=gettext_noop("Your result is here"),
         body=gettext_noop("All answers of “%(title)s” have been rated. See your result and what the raters wrote."),

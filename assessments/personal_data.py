@@ -210,6 +210,13 @@ HOLDINGS: tuple[Holding, ...] = (
         mentions=("by",),
     ),
     Holding(
+        model="assessments.BlueprintVersion",
+        what=_("Who wrote a version of a test, and who checked it."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("begun_by", "written_by", "reviewed_by"),
+    ),
+    Holding(
         model="assessments.CalibrationRun",
         what=_("Who approved or rejected a calibration of questions, and why."),
         purpose="authoring",

@@ -52,6 +52,31 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a picture with several: its name, where it runs, where it is highest, what it tells at the cuts."""
+
+    name: str
+    points: str
+    peak: float
+    at_cuts: tuple[AtCut, ...]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Information of several forms on one scale; `rows` holds for each level what each form tells there."""
+
+    lines: tuple[Line, ...]
+    highest: float
+    cuts: tuple[Mark, ...]
+    ticks: tuple[Mark, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[AtCut, ...], ...]:
+        """Return for each level the figures of the lines in order."""
+        return tuple(zip(*(line.at_cuts for line in self.lines), strict=True))
+
+
+@dataclass(frozen=True)
 class Bar:
     """How many people stand in one band of ability, and its rectangle."""
 
@@ -72,6 +97,20 @@ class Bars:
     most: int
     cuts: tuple[Mark, ...]
     ticks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """People by the share of points they reached, and the mark from which one passes."""
+
+    bars: tuple[Bar, ...]
+    most: int
+    ticks: tuple[Mark, ...]
+    passes: Mark
+
+
+# Items of a form: how often each is asked (a share, in drawn tests), its slope and its difficulty.
+Items = Sequence[tuple[float, float, float]]
 
 
 def across(theta: float) -> float:
@@ -118,6 +157,62 @@ def at_cut(level: int, theta: float, a: FloatArray, b: FloatArray) -> AtCut:
     """Return what the items together tell of somebody at a cut score; the error is 1 / sqrt(information)."""
     known = float(information(theta, a, b).sum())
     return AtCut(level, theta, known, float(known**-0.5) if known else None)
+
+
+def known_by(items: Items) -> FloatArray:
+    """Return the information of items together over the whole picture."""
+    weights, a, b = (np.asarray(column, dtype=np.float64) for column in zip(*items, strict=True))
+    return np.asarray((weights * information(GRID[:, None], a, b)).sum(axis=1), dtype=np.float64)
+
+
+def curves_of(forms: Sequence[tuple[str, Items]], cuts: Sequence[float]) -> Curves:
+    """Return the information of each form (name, items) against the cut scores; none of them is empty."""
+    known = [known_by(items) for _name, items in forms]
+    highest = max(float(line.max()) for line in known) or 1.0
+    lines = [
+        Line(
+            name=name,
+            points=" ".join(
+                f"{across(float(theta)):.1f},{up(float(value) / highest):.1f}"
+                for theta, value in zip(GRID, line, strict=True)
+            ),
+            peak=float(GRID[int(line.argmax())]),
+            at_cuts=tuple(weighed_at_cut(level, theta, items) for level, theta in enumerate(cuts, start=1)),
+        )
+        for (name, items), line in zip(forms, known, strict=True)
+    ]
+    return Curves(tuple(lines), highest, marks(cuts, range(1, len(cuts) + 1)), axis())
+
+
+def weighed_at_cut(level: int, theta: float, items: Items) -> AtCut:
+    """Return what a form tells of somebody at a cut score."""
+    weights, a, b = (np.asarray(column, dtype=np.float64) for column in zip(*items, strict=True))
+    known = float((weights * information(theta, a, b)).sum())
+    return AtCut(level, theta, known, float(known**-0.5) if known else None)
+
+
+def shares_of(people: Sequence[int], passes_from: int) -> Shares:
+    """Return how many people reached each tenth of the points (0 to 9, …, 90 to 100 percent) as bars."""
+    most = max(people, default=0)
+    step = (WIDTH - LEFT - RIGHT) / len(people)
+    bars = []
+    for place, count in enumerate(people):
+        top = up(count / most if most else 0.0)
+        last = 100 if place == len(people) - 1 else 10 * place + 9
+        bars.append(
+            Bar(
+                low=10.0 * place,
+                high=float(last),
+                people=count,
+                x=f"{LEFT + place * step + BAR_GAP / 2:.1f}",
+                y=f"{top:.1f}",
+                width=f"{step - BAR_GAP:.1f}",
+                height=f"{HEIGHT - BOTTOM - top:.1f}",
+            )
+        )
+    places = range(0, 101, 10)
+    ticks = tuple(Mark(f"{LEFT + place / 10 * step:.1f}", f"{place}%") for place in places)
+    return Shares(tuple(bars), most, ticks, Mark(f"{LEFT + passes_from / 10 * step:.1f}", f"{passes_from}%"))
 
 
 def bars_of(people: Sequence[int], cuts: Sequence[float]) -> Bars:

@@ -13,11 +13,27 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Rule:
-    """At most `max_attempts` within `window_days`, and `gap_hours` from one end to the next start."""
+    """At most `max_attempts` within `window_days`, and `gap_hours` from one end to the next start.
+
+    Where it `repeats_after_pass`, a test that was passed may be taken again: what is learned between two parallel forms
+    shows only then.
+    """
 
     max_attempts: int
     gap_hours: int
     window_days: int
+    repeats_after_pass: bool = False
+
+    def changed(
+        self, *, max_attempts: int | None, gap_hours: int | None, window_days: int | None, repeats_after_pass: bool
+    ) -> Rule:
+        """Return the rule of one test; None leaves what this rule says."""
+        return Rule(
+            max_attempts=self.max_attempts if max_attempts is None else max_attempts,
+            gap_hours=self.gap_hours if gap_hours is None else gap_hours,
+            window_days=self.window_days if window_days is None else window_days,
+            repeats_after_pass=repeats_after_pass,
+        )
 
 
 @dataclass(frozen=True)
@@ -38,11 +54,22 @@ class Standing:
     attempts_left: int
     next_at: datetime | None
     passed_at: datetime | None
+    repeats_after_pass: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the test was passed and is not taken again."""
+        return self.passed_at is not None and not self.repeats_after_pass
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no further attempt is to be expected: it was passed for good, or no try is left."""
+        return self.is_over or self.attempts_left == 0
 
     @property
     def may_start(self) -> bool:
         """Whether the test may begin now."""
-        return self.attempts_left > 0 and self.next_at is None and self.passed_at is None
+        return self.attempts_left > 0 and self.next_at is None and not self.is_over
 
 
 def standing(rule: Rule, past: Sequence[Past], *, at: datetime) -> Standing:
@@ -55,4 +82,4 @@ def standing(rule: Rule, past: Sequence[Past], *, at: datetime) -> Standing:
     if counted:
         after_gap = counted[-1].ended_at + timedelta(hours=rule.gap_hours)
         opens = after_gap if left else max(after_gap, counted[-rule.max_attempts].ended_at + window)
-    return Standing(left, opens if opens and opens > at else None, passed)
+    return Standing(left, opens if opens and opens > at else None, passed, rule.repeats_after_pass)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assessments.feedback import tells_questions_at_once
 from assessments.models import Attempt, AttemptSlot
 from lms.experience.services import Event, record_events
 from lms.experience.statements import Activity, Outcome, Verb
@@ -18,7 +19,11 @@ def activity_of(attempt: Attempt) -> Activity:
 
 def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> None:
     """Record the answers of a scored attempt and its result. Two queries."""
-    answers = [answer_of(attempt, slot, at=slot.response.saved_at) for slot in slots if hasattr(slot, "response")]
+    settings = attempt.settings
+    # The person reads these statements too: they tell no more than the page of the result.
+    tells = not attempt.blueprint.is_adaptive and tells_questions_at_once(settings.feedback, settings.keys_shown)
+    answered = [slot for slot in slots if hasattr(slot, "response")]
+    answers = [answer_of(attempt, slot, tells=tells, at=slot.response.saved_at) for slot in answered]
     record_events([*answers, result_of(attempt, at=attempt.submitted_at or at)])
 
 
@@ -27,10 +32,10 @@ def record_rescored(attempt: Attempt, *, change: int, at: datetime) -> None:
     record_events([replace(result_of(attempt, at=at), key=("attempt-rescored", str(attempt.uuid), str(change)))])
 
 
-def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:
+def answer_of(attempt: Attempt, slot: AttemptSlot, *, tells: bool, at: datetime) -> Event:
     """Return that a question was answered, and whether rightly; neither its text nor the answer nor the key.
 
-    Of an adaptive test, whose questions others will meet, not even that.
+    Of an adaptive test, whose questions others will meet, and where the test does not tell, not even that.
     """
     item = slot.item_version.item
     return Event(
@@ -39,7 +44,7 @@ def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:
         activity=Activity("question", str(item.uuid), item.code),
         key=("question-answered", str(attempt.uuid), str(slot.position)),
         at=at,
-        outcome=Outcome(success=None if attempt.blueprint.is_adaptive else slot.is_right),
+        outcome=Outcome(success=slot.is_right if tells else None),
         registration=attempt.uuid,
         parent=activity_of(attempt),
     )

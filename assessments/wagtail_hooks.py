@@ -23,6 +23,14 @@ LOGGED = {
     "assessments.approve_calibration": (_("Approve a calibration"), _("Calibration approved")),
     "assessments.reject_calibration": (_("Reject a calibration"), _("Calibration rejected")),
     "assessments.resume": (_("Bring an item back"), _("Item brought back into use")),
+    "assessments.write_test": (_("Write a test"), _("Test written")),
+    "assessments.revise_test": (_("Change a test"), _("Test changed")),
+    "assessments.submit_test": (_("Submit a test for review"), _("Test submitted for review")),
+    "assessments.approve_test": (_("Publish a test"), _("Test published by a second reader")),
+    "assessments.send_back_test": (_("Send a test back"), _("Test sent back by a second reader")),
+    "assessments.withdraw_test": (_("Withdraw a test"), _("Test withdrawn")),
+    "assessments.offer_test": (_("Offer a test again"), _("Test offered again")),
+    "assessments.discard_test": (_("Throw a draft of a test away"), _("Draft of a test thrown away")),
 }
 
 
@@ -43,8 +51,11 @@ class ItemBankMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def addresses_of_the_bank() -> list[Any]:
-    """Put the item bank under the admin."""
-    return [path("bank-soal/", include("assessments.bank_urls"))]
+    """Put the item bank and the tests under the admin."""
+    return [
+        path("bank-soal/", include("assessments.bank_urls")),
+        path("tes/", include("assessments.blueprint_urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -52,4 +63,12 @@ def menu_of_the_bank() -> MenuItem:
     """Show the item bank in the menu."""
     return ItemBankMenuItem(
         _("Item bank"), reverse_lazy("item_bank:index"), name="item-bank", icon_name="help", order=250
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def menu_of_the_tests() -> MenuItem:
+    """Show the tests in the menu, to the same people."""
+    return ItemBankMenuItem(
+        _("Tests"), reverse_lazy("written_tests:index"), name="written-tests", icon_name="clipboard-list", order=251
     )

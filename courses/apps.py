@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from assessments import contexts
         from courses import handlers  # noqa: F401
         from courses.personal_data import register_holdings
-        from courses.selectors import address_of_enrolment, offer_courses
+        from courses.selectors import address_of_enrolment, address_to_write_course, offer_courses
         from lms.development import offers
 
         register(
@@ -30,4 +30,5 @@ class CoursesConfig(AppConfig):
         )
         offers.register(offer_courses)
         contexts.register("enrolment", address_of_enrolment)
+        contexts.register("course_writing", address_to_write_course)
         register_holdings()

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from assessments.access import READERS, agencies_of
-from assessments.models import Blueprint, BlueprintStatus
+from assessments.models import Blueprint, BlueprintMode, BlueprintStatus
 from lms.people.access import Viewer, today
 
 
@@ -22,8 +22,12 @@ class CourseForm(WagtailAdminPageForm):
 
 
 def tests_for(viewer: Viewer, *, now: int | None) -> QuerySet[Blueprint]:
-    """Return the published tests of everybody and of the viewer's agencies, and the one the course has `now`."""
+    """Return the published tests of everybody and of the viewer's agencies, and the one the course has `now`.
+
+    An adaptive test measures and is never passed, so a course would never end with it.
+    """
     published = Blueprint.objects.filter(status=BlueprintStatus.PUBLISHED, is_placement=False)
+    published = published.exclude(mode=BlueprintMode.ADAPTIVE)
     if not viewer.is_superuser:
         own = list(agencies_of(viewer, READERS, on=today()))
         published = published.filter(Q(unit__isnull=True) | Q(unit__in=own))

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from assessments.models import Blueprint, Item, ItemUse
 from assessments.services import CellSpec, define_blueprint
 from courses.models import CoursePage
+from lms.competencies.services import Source
 from lms.errors import InvalidInput
 from lms.people.models import Unit, User
 
@@ -71,7 +72,7 @@ def draw_test(course: CoursePage, *, unit: Unit | None) -> Blueprint | None:
         return None
     code = f"{course.code}-AKHIR"
     test = Blueprint.objects.filter(code=code).first()
-    if test is None or not same_cells(test, cells):
+    if test is None or test.source_uuid is None or not same_cells(test, cells):
         test = define_blueprint(
             code=code,
             title=f"Tes akhir: {course.title}"[:200],
@@ -80,6 +81,7 @@ def draw_test(course: CoursePage, *, unit: Unit | None) -> Blueprint | None:
             pass_percent=PASS_PERCENT,
             time_limit_minutes=TEST_MINUTES,
             unit=unit,
+            source=Source("course_writing", course.translation_key, course.title),
         )
     return test
 

@@ -191,6 +191,17 @@ ROWS = [
     Row("item_bank:approve_calibration", NOBODY, ("calibration",), "POST"),
     Row("item_bank:reject_calibration", NOBODY, ("calibration",), "POST"),
     Row("item_bank:submit", only("trainer"), ("item",), "POST"),
+    # Tests as trainers write them
+    Row("written_tests:index", WRITERS),
+    Row("written_tests:reviews", WRITERS),
+    Row("written_tests:add", only("trainer", "trainer_elsewhere")),
+    Row("written_tests:test", only("trainer", "second_reader"), ("test",)),
+    Row("written_tests:edit", only("trainer"), ("test",)),
+    Row("written_tests:forms", only("trainer", "second_reader"), ("test",)),
+    Row("written_tests:forms", only("trainer"), ("test",), "POST"),
+    Row("written_tests:propose", only("trainer"), ("test",), "POST"),
+    Row("written_tests:arrange", NOBODY, ("test",), "POST"),  # an empty form names nothing to move
+    Row("written_tests:submit", only("trainer"), ("test",), "POST"),
     # Wagtail's admin: one or more addresses of each part that a trainer can reach
     Row("wagtailadmin_home", WRITERS),
     Row("wagtailadmin_explore", only("trainer", "second_reader"), ("course_page",)),
@@ -274,6 +285,11 @@ ELSEWHERE = {
         "mentoring:dispute_session",
     },
     "tests/assessments (the second reader, the first attempt)": {
+        "written_tests:approve",
+        "written_tests:send_back",
+        "written_tests:discard",
+        "written_tests:withdraw",
+        "written_tests:offer",
         "item_bank:approve",
         "item_bank:send_back",
         "item_bank:suspend",

@@ -14,8 +14,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from assessments.blueprint_content import BlueprintContent, Settings
 from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
-from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer
+from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_test
 from assessments.services.files import attach_file
 from courses import services as courses
 from courses.models import Enrolment
@@ -160,6 +161,12 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     calibration = CalibrationRun.objects.create(
         competency=Competency.objects.get(code="D2"), state="draft", requested_at=now, data_hash="uji", engine="uji"
     )
+    test = write_test(
+        code="TES-1",
+        content=BlueprintContent(Settings("Tes pelindungan data"), (CellSpec("D2", 1),)),
+        by=world.people["trainer"],
+        at=now,
+    )
     request = SubjectRequest.objects.create(
         person=subject,
         unit=section,
@@ -184,6 +191,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "rated_attempt": rating.task.slot.attempt.uuid,
         "answer_file": answer.uuid,
         "calibration": calibration.uuid,
+        "test": test.uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
         "posting": acting.pk,

@@ -21,7 +21,16 @@ from assessments.models.attempts import (
     ResponseEventKind,
 )
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
-from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
+from assessments.models.blueprints import (
+    Blueprint,
+    BlueprintCell,
+    BlueprintMode,
+    BlueprintStatus,
+    BlueprintVersion,
+    Feedback,
+    KeysShown,
+    VersionState,
+)
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.policies import RetakeRule, ScoreScale
 from assessments.models.ratings import (
@@ -46,10 +55,12 @@ __all__ = [
     "BlueprintCell",
     "BlueprintMode",
     "BlueprintStatus",
+    "BlueprintVersion",
     "CalibrationRun",
     "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
+    "Feedback",
     "Item",
     "ItemCalibration",
     "ItemKey",
@@ -58,6 +69,7 @@ __all__ = [
     "ItemStatus",
     "ItemUse",
     "ItemVersion",
+    "KeysShown",
     "Neutralisation",
     "NeutralisationState",
     "PracticeAnswer",
@@ -75,5 +87,6 @@ __all__ = [
     "ReviewDecision",
     "ScoreChange",
     "ScoreScale",
+    "VersionState",
     "private_storage",
 ]

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.blueprint_content import Settings
 from assessments.models.bank import ItemVersion
-from assessments.models.blueprints import Blueprint
+from assessments.models.blueprints import Blueprint, BlueprintVersion
 from assessments.models.policies import ScoreScale
 from assessments.querysets import AttemptQuerySet
 from lms.competencies.models import Competency
@@ -41,12 +42,17 @@ class Attempt(models.Model):
 
     `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
-    the one whose own items it may ask, `most_items` how many questions there can be.
+    the one whose own items it may ask, `most_items` how many questions there can be. It keeps the settings of its
+    `blueprint_version` (attempts from before versions were kept have none) and the form it was given.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attempts")
     blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="attempts")
+    blueprint_version = models.ForeignKey(
+        BlueprintVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
+    form_code = models.CharField(_("form"), max_length=10, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS)
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"))
@@ -107,6 +113,11 @@ class Attempt(models.Model):
     def is_scored(self) -> bool:
         """Whether the result stands."""
         return self.state == AttemptState.SCORED
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings under which it runs: those of its version, whatever the test says now."""
+        return self.blueprint_version.content.settings if self.blueprint_version else self.blueprint.settings
 
 
 class AttemptSlot(models.Model):

@@ -11,8 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.blueprint_content import SETTINGS, BlueprintContent, Settings, content_from
+from assessments.feedback import Keys, Tells
+from assessments.retakes import Rule
 from lms.competencies.models import Competency
-from lms.people.models import Unit
+from lms.people.models import Unit, User
 
 MOST_ON_A_PAGE = 10
 
@@ -29,16 +32,38 @@ class BlueprintMode(models.TextChoices):
     """How the questions of an attempt are found."""
 
     RANDOM = "random", pgettext_lazy("mode of a test", "drawn for each attempt")
+    FIXED = "fixed", pgettext_lazy("mode of a test", "fixed forms")
     ADAPTIVE = "adaptive", pgettext_lazy("mode of a test", "chosen by the answers")
+
+
+class Feedback(models.TextChoices):
+    """What every attempt tells beside the verdict and the level."""
+
+    RESULT = Tells.RESULT.value, pgettext_lazy("feedback of a test", "the result only")
+    COMPETENCIES = Tells.COMPETENCIES.value, pgettext_lazy("feedback of a test", "how many were right by competency")
+    QUESTIONS = Tells.QUESTIONS.value, pgettext_lazy("feedback of a test", "each question: right or not")
+
+
+class KeysShown(models.TextChoices):
+    """When every question is shown with its key and explanation."""
+
+    AT_ONCE = Keys.AT_ONCE.value, pgettext_lazy("when keys are shown", "right after each attempt")
+    SETTLED = Keys.SETTLED.value, pgettext_lazy("when keys are shown", "once passed or no attempt is left")
+    NEVER = Keys.NEVER.value, pgettext_lazy("when keys are shown", "never")
 
 
 class Blueprint(models.Model):
     """A test as a plan: how many items of which competency and level, how long, and what passes.
 
-    A random test draws its form from the cells, anew for every attempt. An adaptive one has no cells: it asks what
-    tells most about the person, at most `most_items` questions, at least `fewest_items` of each competency, until the
-    standard error (logits) of each is `target_error` or its level is clear with `level_chance`; no question is asked in
-    more than `exposure_cap` of the sittings. No `unit` means that the test is for everybody.
+    A random test draws its form from the cells, anew for every attempt; a fixed one has forms, kept in its version. An
+    adaptive one asks what tells most about the person, at most `most_items` questions, at least `fewest_items` of each
+    competency (of its cells, or in a placement test of the post), until the standard error (logits) of each is
+    `target_error` or its level is clear with `level_chance`; no question is asked in more than `exposure_cap` of the
+    sittings. No `unit` means that the test is for everybody.
+
+    The settings here are those in force. `current` is the version that states them; a change is written in a further
+    version and comes into force when a second person approves it. `source_*` is a plain reference to what made the
+    test, such as a course that decides about its final test itself.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +88,20 @@ class Blueprint(models.Model):
     exposure_cap = models.FloatField(_("highest share of sittings with a question"), default=0.25)
     status = models.CharField(_("status"), max_length=10, choices=BlueprintStatus, default=BlueprintStatus.DRAFT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="blueprints")
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    gap_hours = models.PositiveIntegerField(_("hours between two attempts"), null=True, blank=True)
+    window_days = models.PositiveSmallIntegerField(_("counted within (days)"), null=True, blank=True)
+    repeats_after_pass = models.BooleanField(_("may be taken again after passing"), default=False)
+    feedback = models.CharField(_("what an attempt tells"), max_length=12, choices=Feedback, default=Feedback.QUESTIONS)
+    keys_shown = models.CharField(_("when keys are shown"), max_length=10, choices=KeysShown, default=KeysShown.SETTLED)
+    current = models.ForeignKey(
+        "BlueprintVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    source_kind = models.CharField(max_length=40, blank=True)
+    source_uuid = models.UUIDField(null=True, blank=True)
+    source_title = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("test")
@@ -80,6 +119,11 @@ class Blueprint(models.Model):
             models.CheckConstraint(
                 condition=Q(fewest_items__gte=1, most_items__gte=F("fewest_items")), name="assessments_adaptive_length"
             ),
+            models.CheckConstraint(
+                condition=(Q(max_attempts__isnull=True) | Q(max_attempts__gte=1))
+                & (Q(window_days__isnull=True) | Q(window_days__gte=1)),
+                name="assessments_test_can_be_taken",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +133,20 @@ class Blueprint(models.Model):
     def is_adaptive(self) -> bool:
         """Whether the next question follows from the answers so far."""
         return self.mode == BlueprintMode.ADAPTIVE
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return Settings(**{name: getattr(self, name) for name in SETTINGS})
+
+    def retakes(self, house: Rule) -> Rule:
+        """Return when this test may be taken again, where `house` is the rule for every test."""
+        return house.changed(
+            max_attempts=self.max_attempts,
+            gap_hours=self.gap_hours,
+            window_days=self.window_days,
+            repeats_after_pass=self.repeats_after_pass,
+        )
 
 
 class BlueprintCell(models.Model):
@@ -113,3 +171,54 @@ class BlueprintCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency_id} {self.level_min}-{self.level_max} × {self.count}"
+
+
+class VersionState(models.TextChoices):
+    """draft → in review → approved; an approved version never changes."""
+
+    DRAFT = "draft", pgettext_lazy("state of a version of a test", "draft")
+    IN_REVIEW = "in_review", pgettext_lazy("state of a version of a test", "waiting for a second reader")
+    APPROVED = "approved", pgettext_lazy("state of a version of a test", "approved")
+
+
+class BlueprintVersion(models.Model):
+    """A whole test as it stood: settings, groups and forms. Results name the version under which they came about.
+
+    A version that came from a course, or from before versions were kept, has nobody who wrote or approved it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(_("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    stored = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    begun_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(_("changed"))
+    reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        verbose_name = _("version of a test")
+        ordering: ClassVar[list[str]] = ["blueprint", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["blueprint", "number"], name="assessments_test_version_once"),
+            models.UniqueConstraint(
+                fields=["blueprint"], condition=~Q(state="approved"), name="assessments_one_open_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blueprint_id} v{self.number}"
+
+    @property
+    def content(self) -> BlueprintContent:
+        """Return the test."""
+        return content_from(self.stored)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is or was in force, and never changes any more."""
+        return self.state == VersionState.APPROVED

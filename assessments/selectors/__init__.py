@@ -14,7 +14,7 @@ from assessments.selectors.attempts import (
     closing_page,
     my_tests,
     retake_rule,
-    standings_of,
+    standing_in,
     start_page,
 )
 from assessments.selectors.bank import (
@@ -96,7 +96,7 @@ __all__ = [
     "result_page",
     "retake_rule",
     "review_queue",
-    "standings_of",
+    "standing_in",
     "start_page",
     "topics_in_bank",
 ]

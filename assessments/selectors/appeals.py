@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from assessments import access
 from assessments.answers import RATED
-from assessments.models import Appeal, AppealPolicy, Attempt, RatingState, RatingTask, Remedy, ScoreChange
+from assessments.feedback import Tells
+from assessments.models import Appeal, AppealPolicy, Attempt, AttemptSlot, RatingState, RatingTask, Remedy, ScoreChange
 from assessments.selectors.attempts import own_attempt
 from assessments.selectors.rated_answers import rated_answers
-from assessments.selectors.results import ReviewedSlot, reviewed, scored_slots
+from assessments.selectors.results import ReviewedSlot, reviewed
 from lms.errors import NotFound, gettext_noop
 from lms.people.access import Viewer
 
@@ -59,15 +60,22 @@ def appeal_form(viewer: Viewer, attempt: UUID, *, at: datetime) -> AppealForm:
     last = timezone.localdate(mine.scored_at) + timedelta(days=policy.days_to_appeal) if mine.scored_at else None
     filed = tuple(Appeal.objects.filter(attempt=mine).select_related("slot").order_by("filed_at", "pk"))
     taken = {appeal.slot_id for appeal in filed}
-    slots = scored_slots(mine, with_key=False)
     return AppealForm(
         attempt=mine,
-        questions=tuple((slot.position, slot.item_version.stem) for slot in slots if slot.pk not in taken),
+        questions=questions_of(mine, taken) if mine.is_scored else (),
         filed=filed,
         changes=tuple(ScoreChange.objects.filter(attempt=mine).order_by("at", "pk")),
         last_day=last,
         is_open=mine.is_scored and last is not None and timezone.localdate(at) <= last,
     )
+
+
+def questions_of(attempt: Attempt, taken: set[int | None]) -> tuple[tuple[int, str], ...]:
+    """Return the questions to which one can object, by number, with their text where the test tells it. One query."""
+    shows = not attempt.blueprint.is_adaptive and attempt.settings.feedback == Tells.QUESTIONS
+    slots = attempt.slots.exclude(pk__in=[pk for pk in taken if pk]).order_by("position")
+    rows = slots.values_list("position", "item_version__stem")
+    return tuple((position, stem if shows else "") for position, stem in rows)
 
 
 def appeals_waiting(viewer: Viewer, *, on: date) -> QuerySet[Appeal]:
@@ -95,9 +103,10 @@ def slot_of(appeal: Appeal) -> ReviewedSlot | None:
     """Return the question that was objected to, with its key and what was answered."""
     if appeal.slot_id is None:
         return None
-    slots = [slot for slot in scored_slots(appeal.attempt, with_key=True) if slot.pk == appeal.slot_id]
-    rated = rated_answers(slots, reveals=True)
-    return reviewed(slots[0], rated.get(slots[0].pk), reveals=True) if slots else None
+    related = ("item_version__item", "item_version__neutralisation", "item_version__secret", "response")
+    slot = AttemptSlot.objects.select_related(*related).get(pk=appeal.slot_id)
+    rated = rated_answers([slot], reveals=True)
+    return reviewed(slot, rated.get(slot.pk), reveals=True)
 
 
 def remedies_of(appeal: Appeal, viewer: Viewer, *, on: date) -> tuple[Remedy, ...]:

@@ -148,7 +148,7 @@ class AttemptPage:
     @property
     def most_items(self) -> int:
         """Return how many questions an adaptive attempt asks at most."""
-        return max(self.attempt.most_items or self.attempt.blueprint.most_items, len(self.slots))
+        return max(self.attempt.most_items or self.attempt.settings.most_items, len(self.slots))
 
     @property
     def previous(self) -> int | None:
@@ -177,36 +177,37 @@ def retake_rule(at: datetime) -> Rule:
     return row.rule
 
 
-def standings_of(attempts: Iterable[Attempt], rule: Rule, *, at: datetime) -> dict[int, Standing]:
-    """Return where a person stands by blueprint id, from all of the person's attempts. No query."""
-    past: dict[int, list[Past]] = {}
-    for attempt in attempts:
-        if attempt.submitted_at and attempt.state != AttemptState.VOIDED:
-            past.setdefault(attempt.blueprint_id, []).append(Past(attempt.submitted_at, bool(attempt.passed)))
-    return {blueprint: standing(rule, ended, at=at) for blueprint, ended in past.items()}
+def standing_in(blueprint: Blueprint, attempts: Iterable[Attempt], house: Rule, *, at: datetime) -> Standing:
+    """Return where a person stands with a test, from the person's attempts at anything. No query."""
+    past = [
+        Past(one.submitted_at, bool(one.passed))
+        for one in attempts
+        if one.blueprint_id == blueprint.pk and one.state != AttemptState.VOIDED and one.submitted_at
+    ]
+    return standing(blueprint.retakes(house), past, at=at)
 
 
 def offered_to(viewer: Viewer, *, at: datetime) -> QuerySet[Blueprint]:
     """Return the tests offered to `viewer`: everybody's, and those of the own agency. Two queries beside the list."""
     placement = placement_of(viewer, on=timezone.localdate(at))
     owner = Q(unit__isnull=True) | (Q(unit=placement.agency) if placement else Q(pk__in=[]))
-    return Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED, is_placement=False)
+    published = Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED, is_placement=False)
+    return published.select_related("current")
 
 
 def offers_from(
     blueprints: QuerySet[Blueprint], attempts: Sequence[Attempt], rule: Rule, *, at: datetime
 ) -> list[TestOnOffer]:
     """Return the tests with the viewer's standing. Three queries."""
-    standings = standings_of(attempts, rule, at=at)
     running = {attempt.blueprint_id: attempt for attempt in attempts if attempt.is_running}
     rated = {attempt.blueprint_id for attempt in attempts if attempt.is_being_rated}
     rows = blueprints.annotate(question_count=Sum("cells__count")).prefetch_related("cells__competency")
     return [
         TestOnOffer(
             blueprint=row,
-            question_count=row.question_count or 0,
+            question_count=row.most_items if row.is_adaptive else row.question_count or 0,
             competencies=tuple({cell.competency_id: cell.competency for cell in row.cells.all()}.values()),
-            standing=standings.get(row.pk, Standing(rule.max_attempts, None, None)),
+            standing=standing_in(row, attempts, rule, at=at),
             running=running.get(row.pk),
             is_being_rated=row.pk in rated,
         )
@@ -229,7 +230,11 @@ def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
 
 def placement_blueprints() -> QuerySet[Blueprint]:
     """Return the placement tests on offer, the newest first."""
-    return Blueprint.objects.filter(is_placement=True, status=BlueprintStatus.PUBLISHED).order_by("-pk")
+    return (
+        Blueprint.objects.filter(is_placement=True, status=BlueprintStatus.PUBLISHED)
+        .select_related("current")
+        .order_by("-pk")
+    )
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
@@ -244,7 +249,7 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     found = offers_from(offered_to(viewer, at=at).filter(uuid=blueprint), attempts, rule, at=at)
     if not found:
         raise NoSuchTest
-    return StartPage(found[0], rule)
+    return StartPage(found[0], found[0].blueprint.retakes(rule))
 
 
 def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
@@ -258,7 +263,7 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
         if attempt.person_id != viewer.pk:
             raise NoSuchAttempt
         return attempt
-    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "scale")
+    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "blueprint_version", "scale")
     found: Attempt | None = rows.first()
     if found is None:
         raise NoSuchAttempt
@@ -301,7 +306,7 @@ def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: 
     mine = own_attempt(viewer, attempt)
     slots = slots_of(mine)
     wanted = len(slots) if mine.blueprint.is_adaptive else min(max(position, 1), len(slots))
-    size = 1 if mine.blueprint.is_adaptive else mine.blueprint.questions_per_page
+    size = 1 if mine.blueprint.is_adaptive else mine.settings.questions_per_page
     start = (wanted - 1) // size * size
     current = slots[start : start + size]
     return AttemptPage(

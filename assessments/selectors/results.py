@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from assessments.answers import RATED, Answer, Kind
-from assessments.models import Attempt, AttemptSlot, CompetencyScore, ItemVersion
+from assessments.feedback import Told, told
+from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion, ScoreChange
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
 from assessments.questions import FilledOption, Shown
 from assessments.rendering import shown_in_slot
-from assessments.retakes import Standing
+from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
-from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
 from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
@@ -99,43 +100,60 @@ class ResultPage:
     competencies: tuple[CompetencyResult, ...]
     slots: tuple[ReviewedSlot, ...]
     standing: Standing
-    reveals_key: bool
+    rule: Rule
+    tells: Told
     ceiling: int
     is_provisional: bool
     due_at: datetime | None = None
     changed_at: datetime | None = None
 
+    @property
+    def reveals_key(self) -> bool:
+        """Whether every question is shown with its key and explanation."""
+        return self.tells.keys
+
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. Seven queries, three more where people rated answers of it.
+    """Return the result of the viewer's attempt. At most six queries, three more where people rated answers of it.
 
-    The key is shown once the test is passed or no try is left, so that it does not help the next attempt.
+    What it tells is what the settings of its version allow; with the usual ones the key is shown once the test is
+    passed or no try is left, so that it does not help the next attempt.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
     mine = own_attempt(viewer, attempt)
-    tries = list(Attempt.objects.ended().filter(person=viewer, blueprint=mine.blueprint))
-    rule = retake_rule(at)
-    where = standings_of(tries, rule, at=at).get(mine.blueprint_id, Standing(rule.max_attempts, None, None))
-    reveals = (
-        mine.is_scored and not mine.blueprint.is_adaptive and (where.passed_at is not None or where.attempts_left == 0)
-    )
+    changes = ScoreChange.objects.filter(attempt=OuterRef("pk")).order_by("-at").values("at")[:1]
+    counted = Attempt.objects.filter(person=viewer, blueprint=mine.blueprint).exclude(state=AttemptState.VOIDED)
+    tries = list(counted.annotate(changed_at=changes))
+    house = retake_rule(at)
+    where = standing_in(mine.blueprint, tries, house, at=at)
+    tells = told_of(mine, where, is_running=any(one.is_running for one in tries))
     ceiling = ceiling_on(mine, at)
-    slots = scored_slots(mine, with_key=reveals)
-    rated = rated_answers(slots, reveals=reveals)
+    slots = scored_slots(mine, tells)
+    rated = rated_answers(slots, reveals=tells.keys)
     return ResultPage(
         attempt=mine,
         competencies=measured(mine, ceiling) if mine.is_scored else (),
-        slots=tuple(reviewed(slot, rated.get(slot.pk), reveals=reveals) for slot in slots),
+        slots=tuple(reviewed(slot, rated.get(slot.pk), reveals=tells.keys) for slot in slots),
         standing=where,
-        reveals_key=reveals,
+        rule=mine.blueprint.retakes(house),
+        tells=tells,
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
         due_at=rated_by(mine) if mine.is_being_rated else None,
-        changed_at=mine.score_changes.aggregate(last=Max("at"))["last"] if mine.is_scored else None,
+        changed_at=next((one.changed_at for one in tries if one.pk == mine.pk), None),
     )
+
+
+def told_of(attempt: Attempt, where: Standing, *, is_running: bool) -> Told:
+    """Return what may be shown of an attempt: nothing before it is scored, no question of an adaptive test."""
+    settings = attempt.settings
+    found = told(settings.feedback, settings.keys_shown, is_settled=where.is_settled, is_running=is_running)
+    if not attempt.is_scored:
+        return Told(counts=False, questions=False, keys=False)
+    return Told(found.counts, questions=False, keys=False) if attempt.blueprint.is_adaptive else found
 
 
 def ceiling_on(attempt: Attempt, at: datetime) -> int:
@@ -195,13 +213,12 @@ def competency_result(row: Evidence, attempt: Attempt, ceiling: int) -> Competen
     )
 
 
-def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
-    """Return the slots of a scored attempt; the table of keys is read only where the key may be shown. One query."""
-    if not attempt.is_scored:
+def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
+    """Return the slots that may be shown; the table of keys is read only where the key may be shown. One query."""
+    if not tells.questions:
         return []
-    related = ["item_version__item", "item_version__neutralisation", "response"] + (
-        ["item_version__secret"] if with_key else []
-    )
+    related = ["item_version__item", "item_version__neutralisation", "response"]
+    related += ["item_version__secret"] if tells.keys else []
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
 

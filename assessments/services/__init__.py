@@ -1,20 +1,10 @@
 """What changes the bank, the tests, attempts and their results."""
 
+from assessments.blueprint_content import CellSpec
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
 from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
-from assessments.services.attempts import (
-    AlreadyPassed,
-    NoTriesLeft,
-    StillBeingRated,
-    TooSoon,
-    finish_expired,
-    open_attempt,
-    open_closing,
-    open_result,
-    start_attempt,
-    submit,
-)
+from assessments.services.attempts import finish_expired, open_attempt, open_closing, open_result, submit
 from assessments.services.bank import (
     CodeTaken,
     NotInReview,
@@ -27,7 +17,17 @@ from assessments.services.bank import (
     submit_for_review,
     suspend,
 )
-from assessments.services.blueprints import CellSpec, define_blueprint, withdraw_blueprint
+from assessments.services.blueprint_review import (
+    OwnTest,
+    approve_test,
+    discard_version,
+    offer_test,
+    send_back_test,
+    submit_test,
+    withdraw_test,
+)
+from assessments.services.blueprint_writing import TestCodeTaken, revise_test, write_test
+from assessments.services.blueprints import define_blueprint, withdraw_blueprint
 from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
 from assessments.services.decisions import (
     NotADraft,
@@ -37,6 +37,7 @@ from assessments.services.decisions import (
     reject_calibration,
 )
 from assessments.services.files import UnusableFile, save_page_with_files
+from assessments.services.form_writing import drop_item, move_up, propose_forms, put_in_forms
 from assessments.services.practice import PracticeResult, answer_practice
 from assessments.services.ratings import (
     NothingToRate,
@@ -51,6 +52,14 @@ from assessments.services.ratings import (
 )
 from assessments.services.rescoring import recompute, recompute_waiting
 from assessments.services.scoring import score_attempt
+from assessments.services.starting import (
+    AlreadyPassed,
+    FormIncomplete,
+    NoTriesLeft,
+    StillBeingRated,
+    TooSoon,
+    start_attempt,
+)
 
 __all__ = [
     "AlreadyPassed",
@@ -61,6 +70,7 @@ __all__ = [
     "AttemptClosed",
     "CellSpec",
     "CodeTaken",
+    "FormIncomplete",
     "NoTriesLeft",
     "NotADraft",
     "NotInReview",
@@ -69,31 +79,40 @@ __all__ = [
     "NothingToMeasure",
     "NothingToRate",
     "OutdatedDraft",
+    "OwnTest",
     "OwnWork",
     "PracticeResult",
     "RatingEnded",
     "ReasonMissing",
     "Saved",
     "StillBeingRated",
+    "TestCodeTaken",
     "TooSoon",
     "UnusableFile",
     "answer_and_go_on",
     "answer_practice",
     "approve",
     "approve_calibration",
+    "approve_test",
     "carry_out",
     "carry_out_waiting",
     "create_item",
     "decide_appeal",
     "define_blueprint",
+    "discard_version",
+    "drop_item",
     "file_appeal",
     "finish_all_rated",
     "finish_expired",
     "give_rating",
     "keep_rating",
+    "move_up",
+    "offer_test",
     "open_attempt",
     "open_closing",
     "open_result",
+    "propose_forms",
+    "put_in_forms",
     "recompute",
     "recompute_waiting",
     "reject_calibration",
@@ -103,17 +122,22 @@ __all__ = [
     "resume",
     "return_answer",
     "revise_item",
+    "revise_test",
     "save_answer",
     "save_page",
     "save_page_with_files",
     "score_attempt",
     "send_back",
+    "send_back_test",
     "start_attempt",
     "start_placement",
     "submit",
     "submit_for_review",
+    "submit_test",
     "suspend",
     "take_answer",
     "tell_raters",
     "withdraw_blueprint",
+    "withdraw_test",
+    "write_test",
 ]

@@ -17,8 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.answers import Answer
+from assessments.blueprint_content import Settings
 from assessments.drawing import BankTooSmall
-from assessments.models import Attempt, AttemptSlot, Blueprint, ClosedReason, Response, ScoreScale
+from assessments.models import Attempt, AttemptSlot, ClosedReason, Response, ScoreScale
 from assessments.psychometrics.estimation import Ability
 from assessments.psychometrics.selection import NO_ENEMY, Rules, Sitting, Stopping, why_stop
 from assessments.rendering import shown_in_slot
@@ -28,6 +29,7 @@ from assessments.selectors.placement import PlacementPage, placement_page
 from assessments.selectors.pools import Pool, pools_for, usage_of
 from assessments.services.answering import LINE_ALLOWANCE, AnswerIsFinal, keep, require_open
 from assessments.services.attempts import close, finish
+from assessments.services.blueprints import stated
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of
@@ -86,11 +88,13 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
     if not page.now:
         raise NothingToMeasure
     placement = placement_of(person, on=timezone.localdate(at))
+    blueprint, _content = stated(page.blueprint, at=at)
     attempt: Attempt = Attempt.objects.create(
         person=person,
-        blueprint=page.blueprint,
+        blueprint=blueprint,
+        blueprint_version=blueprint.current,
         started_at=at,
-        deadline=at + timedelta(minutes=page.blueprint.time_limit_minutes),
+        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
         seed=seed,
         scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
         agency=placement.agency if placement else None,
@@ -185,15 +189,15 @@ def slots_in(attempt: Attempt) -> list[AttemptSlot]:
 
 def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bool:
     """Write the next question of an attempt; return False where it has asked enough."""
-    blueprint, scale = attempt.blueprint, attempt.scale
+    settings, scale = attempt.settings, attempt.scale
     assert scale is not None  # noqa: S101 - an adaptive attempt has one from its start
     pools = pools_for(attempt.measures, attempt.agency_id, scale.cuts)
     lines = lines_of(attempt, slots, pools)
-    usage = usage_of(pools, blueprint.pk, attempt.agency_id, at=at)
+    usage = usage_of(pools, attempt.blueprint_id, attempt.agency_id, at=at)
     position = len(slots) + 1
     generator = np.random.default_rng([attempt.seed, position])
-    for line in in_turn(lines, blueprint, scale.cuts, asked=len(slots)):
-        rules = Rules(exposure_cap=blueprint.exposure_cap, shares=line.pool.shares)
+    for line in in_turn(lines, settings, scale.cuts, asked=len(slots)):
+        rules = Rules(exposure_cap=settings.exposure_cap, shares=line.pool.shares)
         place = line.sitting.choose(generator, rules, usage[line.competency])
         if place is not None:
             AttemptSlot.objects.create(
@@ -229,21 +233,21 @@ def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Po
     return lines
 
 
-def in_turn(lines: Sequence[Line], blueprint: Blueprint, cuts: Sequence[float], *, asked: int) -> list[Line]:
+def in_turn(lines: Sequence[Line], settings: Settings, cuts: Sequence[float], *, asked: int) -> list[Line]:
     """Return the competencies that still need a question, the neediest first.
 
     Each gets its fewest questions, in turn; after that the least certain comes first, while the test has questions
     left. None: the test has asked enough.
     """
-    if asked >= blueprint.most_items:
+    if asked >= settings.most_items:
         return []
     stopping = Stopping(
-        fewest=blueprint.fewest_items,
-        most=blueprint.most_items,
-        standard_error=blueprint.target_error,
-        chance=blueprint.level_chance,
+        fewest=settings.fewest_items,
+        most=settings.most_items,
+        standard_error=settings.target_error,
+        chance=settings.level_chance,
     )
-    short = [line for line in lines if line.answered < blueprint.fewest_items]
+    short = [line for line in lines if line.answered < settings.fewest_items]
     unsure = [
         line for line in lines if line not in short and why_stop(line.ability, line.answered, stopping, cuts) is None
     ]

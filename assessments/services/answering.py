@@ -99,7 +99,7 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
         AnswerTooLate: the time is over.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "scale")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "blueprint_version", "scale")
     row: Attempt | None = rows.filter(uuid=attempt, person=person).first()
     if row is None:
         raise NoSuchAttempt

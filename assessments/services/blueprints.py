@@ -1,14 +1,21 @@
-"""Defines tests and offers them."""
+"""Defines tests, states them in versions, and offers them."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
-from assessments.models import Blueprint, BlueprintCell, BlueprintStatus
+from assessments.blueprint_content import SETTINGS, BlueprintContent, CellSpec
+from assessments.models import Blueprint, BlueprintCell, BlueprintStatus, BlueprintVersion, VersionState
+from assessments.selectors.cells import cells_of
 from assessments.selectors.pools import counts_of_items
 from lms.competencies.models import Competency
 from lms.competencies.selectors import competencies_by_code, measured_by
@@ -31,21 +38,6 @@ class EmptyBlueprint(InvalidInput):
     message = gettext_noop("A test needs at least one group of questions.")
 
 
-@dataclass(frozen=True)
-class CellSpec:
-    """So many items (`count`) of a competency (its code) between two levels, from one topic or from any.
-
-    `is_rated` asks for answers that people rate, and otherwise none of those is drawn.
-    """
-
-    competency: str
-    count: int
-    topic: str = ""
-    level_min: int = 1
-    level_max: int = 5
-    is_rated: bool = False
-
-
 @transaction.atomic
 def define_blueprint(
     *,
@@ -55,17 +47,46 @@ def define_blueprint(
     summary: str = "",
     pass_percent: int = 70,
     time_limit_minutes: int = 30,
-    questions_per_page: int = 1,
+    questions_per_page: int | None = None,
     unit: Unit | None = None,
     status: BlueprintStatus = BlueprintStatus.PUBLISHED,
+    source: Source | None = None,
 ) -> Blueprint:
     """Make the test of this code what is said here, and announce what it measures once it is published.
 
-    Attempts that run keep the form they were given.
+    Attempts that run keep the form and the settings they were given. `source` is what decides about the test, such as
+    a course; what is not said here (retakes, feedback) stays as its trainers set it.
 
     Raises:
         EmptyBlueprint: there are no cells.
         UnknownCompetency: a cell names a competency that the framework does not have.
+
+    """
+    known = known_competencies(cells)
+    facts: dict[str, Any] = {
+        "title": title,
+        "summary": summary,
+        "pass_percent": pass_percent,
+        "time_limit_minutes": time_limit_minutes,
+        "unit": unit,
+        "status": status,
+    }
+    if source is not None:
+        facts.update(source_kind=source.kind, source_uuid=source.uuid, source_title=source.title)
+    if questions_per_page is not None:
+        facts["questions_per_page"] = questions_per_page
+    blueprint, _created = Blueprint.objects.update_or_create(code=code, defaults=facts)
+    put_cells(blueprint, cells, known)
+    announce(blueprint, set(known.values()))
+    return blueprint
+
+
+def known_competencies(cells: Sequence[CellSpec]) -> dict[str, Competency]:
+    """Return the competencies that cells name, by code.
+
+    Raises:
+        EmptyBlueprint: there are no cells.
+        UnknownCompetency: the framework does not have one of them.
 
     """
     if not cells:
@@ -74,22 +95,13 @@ def define_blueprint(
     for cell in cells:
         if cell.competency not in known:
             raise UnknownCompetency(code=cell.competency)
-    blueprint, _created = Blueprint.objects.update_or_create(
-        code=code,
-        defaults={
-            "title": title,
-            "summary": summary,
-            "pass_percent": pass_percent,
-            "time_limit_minutes": time_limit_minutes,
-            "questions_per_page": questions_per_page,
-            "unit": unit,
-            "status": status,
-        },
-    )
+    return known
+
+
+def put_cells(blueprint: Blueprint, cells: Sequence[CellSpec], known: dict[str, Competency]) -> None:
+    """Give a test these cells in place of those it has."""
     blueprint.cells.all().delete()
     BlueprintCell.objects.bulk_create(cell_row(blueprint, cell, known) for cell in cells)
-    announce(blueprint, set(known.values()))
-    return blueprint
 
 
 def cell_row(blueprint: Blueprint, cell: CellSpec, known: dict[str, Competency]) -> BlueprintCell:
@@ -103,6 +115,63 @@ def cell_row(blueprint: Blueprint, cell: CellSpec, known: dict[str, Competency])
         is_rated=cell.is_rated,
         count=cell.count,
     )
+
+
+def put_settings(blueprint: Blueprint, content: BlueprintContent) -> None:
+    """Give a row, which is not saved yet, the settings of a content."""
+    for name in SETTINGS:
+        setattr(blueprint, name, getattr(content.settings, name))
+
+
+def sha256_of(content: BlueprintContent) -> str:
+    """Return what tells one content from another."""
+    return hashlib.sha256(json.dumps(content.as_json(), sort_keys=True).encode()).hexdigest()
+
+
+def content_in_force(blueprint: Blueprint) -> BlueprintContent:
+    """Return the test as the next attempt takes it. At most two queries."""
+    forms = blueprint.current.content.forms if blueprint.current else ()
+    return BlueprintContent(blueprint.settings, cells_of(blueprint), forms)
+
+
+def stated(blueprint: Blueprint, *, at: datetime) -> tuple[Blueprint, BlueprintContent]:
+    """Return a test as it is in force, with `current` stating exactly that; a new version where none does yet.
+
+    A course, an import or an administrator may have changed a test without a review: the version says so by having
+    nobody who wrote it. At most two queries, five where a version is made.
+    """
+    content = content_in_force(blueprint)
+    if blueprint.current is not None and blueprint.current.content == content:
+        return blueprint, content
+    with transaction.atomic():
+        # What was read without the lock may be half of one version and half of the next.
+        locked = (
+            Blueprint.objects.select_for_update(of=("self",)).select_related("current", "unit").get(pk=blueprint.pk)
+        )
+        content = content_in_force(locked)
+        if locked.current is None or locked.current.content != content:
+            locked.current = BlueprintVersion.objects.create(
+                blueprint=locked,
+                number=next_number(locked),
+                state=VersionState.APPROVED,
+                stored=content.as_json(),
+                sha256=sha256_of(content),
+                changed_at=at,
+            )
+            locked.save(update_fields=["current"])
+    return locked, content
+
+
+def next_number(blueprint: Blueprint) -> int:
+    """Return the number of a further version, under the lock of the test."""
+    newest: int | None = blueprint.versions.aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def as_adaptive(content: BlueprintContent) -> BlueprintContent:
+    """Return an adaptive test with one cell for each competency: it chooses among all levels and topics."""
+    codes = dict.fromkeys(cell.competency for cell in content.cells)
+    return replace(content, cells=tuple(CellSpec(code, content.settings.fewest_items) for code in codes), forms=())
 
 
 def announce(blueprint: Blueprint, competencies: set[Competency]) -> None:

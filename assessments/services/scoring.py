@@ -40,7 +40,9 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
             be scored later.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related(
+        "blueprint", "blueprint_version", "person", "scale"
+    )
     attempt: Attempt = rows.get(pk=attempt_id)
     if attempt.state not in (AttemptState.SUBMITTED, AttemptState.RATING):
         return attempt
@@ -119,7 +121,7 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
     percent = percent_of(shares, weights)
     attempt.score_raw, attempt.score_max = rounded(percent * sum(weights) / 100, 3), sum(weights)
     if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
-        attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
+        attempt.percent, attempt.passed = rounded(percent), percent >= attempt.settings.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
     attempt.save()
 
@@ -173,7 +175,7 @@ def measured_of(
         chances=[round(chance, 4) for chance in level.chances],
         item_count=len(slots),
         right_count=sum(1 for slot in slots if slot.is_right),
-        is_indicative=len(slots) < attempt.blueprint.fewest_items,
+        is_indicative=len(slots) < attempt.settings.fewest_items,
         engine=ENGINE,
     )
 

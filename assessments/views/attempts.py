@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import contexts, selectors, services
 from assessments.answers import FILE_FIELD, Answer, UnreadableAnswer, field_prefix, fields_of, from_fields
 from assessments.views.pages import crumbs_to, number_from, page_of, viewer_of
-from lms.errors import Conflict
+from lms.errors import Conflict, Unavailable
 from lms.sentences import sentence
 
 RESULTS_A_PAGE = 20
@@ -50,7 +50,7 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             attempt = services.start_attempt(person=person, blueprint=uuid, at=now)
-        except Conflict as problem:
+        except (Conflict, Unavailable) as problem:
             messages.warning(request, sentence(problem))
             return redirect("assessments:start", uuid)
         return redirect("assessments:attempt", attempt.uuid)

@@ -253,3 +253,9 @@ def address_of_enrolment(enrolment: UUID) -> str:
     """Return the address of the course of an enrolment, or an empty text. One query."""
     url_path = Enrolment.objects.filter(uuid=enrolment).values_list("course__url_path", flat=True).first()
     return course_address(url_path) if url_path else ""
+
+
+def address_to_write_course(course: UUID) -> str:
+    """Return the address at which a course is written, or an empty text. One query."""
+    found = CoursePage.objects.filter(translation_key=course).values_list("pk", flat=True).first()
+    return reverse("wagtailadmin_pages:edit", args=[found]) if found else ""

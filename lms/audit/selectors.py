@@ -162,7 +162,7 @@ def walk_of(certificate: Certificate) -> Walk:
         enrolments=list(enrolments.select_related("course").order_by("pk")),
         tests=[
             AuditedTest(attempt, list(attempt.slots.select_related("item_version__item").order_by("position")))
-            for attempt in attempts.select_related("blueprint", "scale").order_by("pk")
+            for attempt in attempts.select_related("blueprint", "blueprint_version", "scale").order_by("pk")
         ],
         evidence=[EvidenceStep(row, rules_of(row.kind, row.performed_on)) for row in evidence],
         levels=[level_of(certificate, each) for each in concerned.values()],

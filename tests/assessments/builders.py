@@ -41,7 +41,7 @@ def with_role(name: str, role: Role, unit: Unit) -> User:
 
 
 def placed(somebody: User, unit: Unit) -> User:
-    post = Position.objects.create(title="Pranata Komputer", kind="pelaksana")
+    post, _ = Position.objects.get_or_create(title="Pranata Komputer", kind="pelaksana")
     Posting.objects.create(person=somebody, position=post, unit=unit, valid_from=SINCE)
     return somebody
 

@@ -17,6 +17,6 @@ def remove_rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0009_appeals")]
+    dependencies = [("assessments", "0010_appeals")]
 
     operations = [migrations.RunPython(add_rule, remove_rule)]

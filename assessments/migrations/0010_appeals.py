@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0008_example_rule_of_rating"),
+        ("assessments", "0009_versions_of_tests"),
         ("people", "0007_a_part_lies_in_a_unit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

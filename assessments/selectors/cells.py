@@ -1,0 +1,138 @@
+"""What the bank holds for the groups and the fixed forms of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from assessments.answers import RATED
+from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
+from assessments.models import Blueprint, BlueprintCell, Item, ItemUse
+from assessments.querysets import ItemQuerySet
+from lms.competencies.models import FrameworkStatus
+
+
+@dataclass(frozen=True)
+class BankItem:
+    """An approved exam item: its id, that of the version that is asked, and where it stands."""
+
+    item: int
+    version: int
+    competency: str
+    level: int
+    topic: str
+    enemies: str
+    code: str
+    kind: str
+
+    def fits(self, cell: CellSpec) -> bool:
+        """Whether a group may ask it."""
+        return cell.takes(self.competency, self.level, self.topic, is_rated=self.kind in RATED)
+
+
+FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind")
+
+
+def askable(unit: int | None) -> ItemQuerySet:
+    """Return the approved exam items of everybody, and those of the test's own agency."""
+    owner = Q(unit__isnull=True) | (Q(unit=unit) if unit else Q(pk__in=[]))
+    items: ItemQuerySet = Item.objects.servable().filter(owner, use=ItemUse.EXAM)
+    return items
+
+
+def bank_for(cells: Iterable[CellSpec], unit: int | None) -> list[BankItem]:
+    """Return the items of the competencies that the cells name, in the published framework. One query."""
+    codes = {cell.competency for cell in cells}
+    rows = askable(unit).filter(competency__code__in=codes, competency__framework__status=FrameworkStatus.PUBLISHED)
+    return [BankItem(*row) for row in rows.order_by("competency__order", "level", "code").values_list(*FIELDS)]
+
+
+def counts_for(cells: Sequence[CellSpec], unit: int | None) -> tuple[int, ...]:
+    """Return how many items the bank has for each cell. One query."""
+    bank = bank_for(cells, unit)
+    return tuple(sum(1 for one in bank if one.fits(cell)) for cell in cells)
+
+
+def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
+    """Return the cells in force. One query."""
+    rows: QuerySet[BlueprintCell] = blueprint.cells.select_related("competency").order_by("pk")
+    return tuple(
+        CellSpec(row.competency.code, row.count, row.topic, row.level_min, row.level_max, row.is_rated) for row in rows
+    )
+
+
+def items_in(forms: Iterable[FormSpec], unit: int | None) -> dict[int, BankItem]:
+    """Return those items of forms that can be asked, by id. One query."""
+    wanted = {item for form in forms for item in form.items}
+    return {row[0]: BankItem(*row) for row in askable(unit).filter(pk__in=wanted).values_list(*FIELDS)}
+
+
+@dataclass(frozen=True)
+class FormFault:
+    """What a form lacks: items that cannot be asked (their codes), or more or fewer items than a group asks for.
+
+    `group` is the number of the group, None where items were taken out of use.
+    """
+
+    form: str
+    group: int | None
+    has: int
+    wants: int
+    codes: tuple[str, ...] = ()
+
+
+def faults_of_forms(content: BlueprintContent, unit: int | None) -> list[FormFault]:
+    """Return what the forms of a fixed test lack. At most two queries."""
+    known = items_in(content.forms, unit)
+    gone = {item for form in content.forms for item in form.items} - known.keys()
+    names = dict(Item.objects.filter(pk__in=gone).values_list("pk", "code")) if gone else {}
+    return [fault for form in content.forms for fault in faults_of(form, content.cells, known, names)]
+
+
+def faults_of(
+    form: FormSpec, cells: Sequence[CellSpec], known: Mapping[int, BankItem], names: Mapping[int, str]
+) -> Iterable[FormFault]:
+    """Return what one form lacks; an item counts for the first group that takes it and is not full."""
+    gone = [item for item in form.items if item not in known]
+    if gone:
+        yield FormFault(form.code, None, len(gone), 0, tuple(names.get(item, "?") for item in gone))
+    filled = filled_by(form, cells, known)
+    for number, (cell, has) in enumerate(zip(cells, filled, strict=True), start=1):
+        if has < cell.count and not gone:
+            yield FormFault(form.code, number, has, cell.count)
+    over = len(form.items) - len(gone) - sum(filled)
+    if over > 0:
+        yield FormFault(form.code, 0, over, 0)
+
+
+def filled_by(form: FormSpec, cells: Sequence[CellSpec], known: Mapping[int, BankItem]) -> list[int]:
+    """Return how many items of a form each cell can count, every item once.
+
+    Each item looks for a cell with room, and moves another one on where none is left (augmenting paths), so that the
+    order of items and groups does not matter.
+    """
+    held: list[list[int]] = [[] for _ in cells]
+    for item in form.items:
+        if item in known:
+            place(item, cells, known, held, set())
+    return [len(items) for items in held]
+
+
+def place(
+    item: int, cells: Sequence[CellSpec], known: Mapping[int, BankItem], held: list[list[int]], tried: set[int]
+) -> bool:
+    """Put an item into a cell, moving others on where that makes room; return whether that was possible."""
+    for number, cell in enumerate(cells):
+        if number in tried or not known[item].fits(cell):
+            continue
+        tried.add(number)
+        if len(held[number]) < cell.count:
+            held[number].append(item)
+            return True
+        for other in list(held[number]):
+            if place(other, cells, known, held, tried):
+                held[number][held[number].index(other)] = item
+                return True
+    return False

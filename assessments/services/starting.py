@@ -1,0 +1,214 @@
+"""Starts attempts: asks whether one may begin, states the version of the test, and finds the questions."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments import selectors
+from assessments.assembling import form_for
+from assessments.blueprint_content import BlueprintContent
+from assessments.drawing import BankTooSmall, Pool, draw
+from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintMode, ScoreScale
+from assessments.selectors.attempts import NoSuchTest, offered_to
+from assessments.selectors.cells import askable, items_in
+from assessments.selectors.pools import counts_of_items
+from assessments.services.adaptive import serve
+from assessments.services.answering import LINE_ALLOWANCE
+from assessments.services.attempts import finish
+from assessments.services.blueprints import stated
+from lms.competencies.services import Source
+from lms.errors import Conflict, Unavailable, gettext_noop
+from lms.people.models import User
+
+
+class AlreadyPassed(Conflict):
+    """The person has passed this test and its result still stands."""
+
+    code = "already_passed"
+    message = gettext_noop("You passed this test on %(day)s. There is nothing left to prove here.")
+
+
+class TooSoon(Conflict):
+    """The time between two attempts is not over."""
+
+    code = "too_soon"
+    message = gettext_noop("You can take this test again from %(moment)s. Until then, the lessons are open to you.")
+
+
+class NoTriesLeft(Conflict):
+    """All attempts are used."""
+
+    code = "no_tries_left"
+    message = gettext_noop("You have used all attempts at this test. A new one opens on %(moment)s.")
+
+
+class FormIncomplete(Unavailable):
+    """A question of the person's form was taken out of use, and its trainers have not replaced it yet."""
+
+    code = "form_incomplete"
+    message = gettext_noop(
+        "This test cannot start yet, because one of its questions is being replaced. "
+        "Your attempts are untouched; please try again later or tell the organiser."
+    )
+
+
+class StillBeingRated(Conflict):
+    """People are still reading the answers of the attempt before."""
+
+    code = "still_being_rated"
+    message = gettext_noop("People are still rating your last attempt at this test. Its result may be all you need.")
+
+
+def start_attempt(
+    *, person: User, blueprint: Blueprint | UUID, context: Source | None = None, at: datetime, seed: int | None = None
+) -> Attempt:
+    """Return the attempt that now runs: a new one, or the one already running (double click, second tab).
+
+    Raises:
+        NoSuchTest: the test is not offered to this person.
+        AlreadyPassed, TooSoon, NoTriesLeft: the rule of retakes says no.
+        BankTooSmall: the bank cannot fill the form.
+
+    """
+    uuid = blueprint if isinstance(blueprint, UUID) else blueprint.uuid
+    overdue = Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(person=person, blueprint__uuid=uuid).first()
+    if overdue is not None:
+        finish(overdue, at=at)
+    with transaction.atomic():
+        # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        running: Attempt | None = Attempt.objects.running().filter(person=person, blueprint__uuid=uuid).first()
+        if running is not None:
+            return running
+        test = offered_to(person, at=at).filter(uuid=uuid).first()
+        if test is None:
+            raise NoSuchTest
+        require_may_start(person, test, at=at)
+        return begin(person, test, context, at=at, seed=secrets.randbits(62) if seed is None else seed)
+
+
+def require_may_start(person: User, blueprint: Blueprint, *, at: datetime) -> None:
+    """Refuse an attempt that the rule of retakes does not allow, with the moment from which it does."""
+    ended = Attempt.objects.ended().filter(person=person, blueprint=blueprint)
+    if any(attempt.is_being_rated for attempt in ended):
+        raise StillBeingRated
+    where = selectors.standing_in(blueprint, ended, selectors.retake_rule(at), at=at)
+    if where.may_start:
+        return
+    if where.is_over and where.passed_at is not None:
+        raise AlreadyPassed(day=date_format(timezone.localtime(where.passed_at), "j F Y"))
+    moment = date_format(timezone.localtime(where.next_at), "j F Y, H.i") if where.next_at else ""
+    raise TooSoon(moment=moment) if where.attempts_left else NoTriesLeft(moment=moment)
+
+
+def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: datetime, seed: int) -> Attempt:
+    """Write a new attempt with its whole form, before any question is shown; an adaptive one with its first question.
+
+    Raises:
+        BankTooSmall, FormIncomplete: the bank cannot fill the form.
+
+    """
+    blueprint, content = stated(blueprint, at=at)
+    form, versions = questions_for(person, blueprint, content, seed=seed)
+    attempt = Attempt(
+        person=person,
+        blueprint=blueprint,
+        blueprint_version=blueprint.current,
+        form_code=form,
+        started_at=at,
+        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
+        seed=seed,
+        context_kind=context.kind if context else "",
+        context_uuid=context.uuid if context else None,
+        context_title=context.title if context else "",
+        **measures_of(blueprint, at=at),
+    )
+    attempt.save()
+    if blueprint.is_adaptive and not serve(attempt, [], at=at):
+        raise BankTooSmall
+    AttemptSlot.objects.bulk_create(
+        AttemptSlot(attempt=attempt, position=position, item_version_id=version)
+        for position, version in enumerate(versions, start=1)
+    )
+    return attempt
+
+
+def measures_of(blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
+    """Return what an adaptive attempt measures and how long it can get; nothing for any other. Three queries.
+
+    Raises:
+        BankTooSmall: a competency has fewer items than the test must ask of it.
+
+    """
+    if not blueprint.is_adaptive:
+        return {}
+    measures = list(dict.fromkeys(blueprint.cells.order_by("pk").values_list("competency_id", flat=True)))
+    counts = counts_of_items(blueprint.unit_id)
+    if not measures or min(counts.get(one, 0) for one in measures) < blueprint.fewest_items:
+        raise BankTooSmall
+    return {
+        "scale": ScoreScale.objects.newest_in_force(timezone.localdate(at)),
+        "agency": blueprint.unit,
+        "measures": measures,
+        "most_items": min(blueprint.most_items, sum(counts[one] for one in measures)),
+    }
+
+
+def questions_for(person: User, blueprint: Blueprint, content: BlueprintContent, *, seed: int) -> tuple[str, list[int]]:
+    """Return the code of the form, empty where there are none, and the versions that it asks in order.
+
+    Raises:
+        BankTooSmall, FormIncomplete: the bank cannot fill it.
+
+    """
+    if blueprint.is_adaptive:
+        return "", []
+    if blueprint.mode == BlueprintMode.FIXED:
+        return fixed_questions(person, blueprint, content)
+    return "", draw(pools_of(blueprint), seed=seed)
+
+
+def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintContent) -> tuple[str, list[int]]:
+    """Return the form that is this person's turn, with the newest approved version of each item. Two queries.
+
+    Raises:
+        FormIncomplete: an item of that form cannot be asked now.
+
+    """
+    forms = {form.code: form for form in content.forms}
+    if not forms:
+        raise FormIncomplete
+    used = Attempt.objects.ended().filter(person=person, blueprint=blueprint).values_list("form_code", flat=True)
+    code = form_for(str(blueprint.uuid), person.pk, list(forms), list(used))
+    known = items_in([forms[code]], blueprint.unit_id)
+    if len(known) < len(forms[code].items):
+        raise FormIncomplete
+    return code, [known[item].version for item in forms[code].items]
+
+
+def pools_of(blueprint: Blueprint) -> list[Pool]:
+    """Return what each cell may draw: approved exam items of everybody, or of the test's own agency."""
+    return [
+        Pool(
+            cell.count,
+            tuple(
+                askable(blueprint.unit_id)
+                .of_way(is_rated=cell.is_rated)
+                .filter(
+                    competency=cell.competency_id,
+                    level__range=(cell.level_min, cell.level_max),
+                    **({"topic": cell.topic} if cell.topic else {}),
+                )
+                .order_by("pk")
+                .values_list("approved_id", flat=True)
+            ),
+        )
+        for cell in blueprint.cells.all()
+    ]
