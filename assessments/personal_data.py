@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AttemptState, PracticeAnswer, Response, ResponseEvent
+from assessments.models import AttemptState, ItemImport, PracticeAnswer, Response, ResponseEvent
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
 
@@ -107,6 +107,23 @@ HOLDINGS: tuple[Holding, ...] = (
         mentions=("by",),
     ),
     Holding(
+        model="assessments.ItemImport",
+        what=_("Files of questions that you brought and have not confirmed; kept for a day."),
+        purpose="authoring",
+        retention="sessions",
+        person=("by",),
+        # Copies of items, with their keys.
+        leave_out=("entries", "findings"),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.ItemExport",
+        what=_("Who took out questions with their keys."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("by",),
+    ),
+    Holding(
         model="assessments.CalibrationRun",
         what=_("Who approved or rejected a calibration of questions, and why."),
         purpose="authoring",
@@ -115,7 +132,14 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
 )
 
+
+def old_imports(before: datetime) -> Rows:
+    """Return imports that nobody has touched for a day."""
+    return ItemImport.objects.filter(created_at__lt=before - timedelta(days=1))
+
+
 EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="sessions", what=_("Files of questions that were not confirmed"), rows=old_imports),
     Expiry(key="answers", what=_("Answers in tests"), rows=old_answers),
     Expiry(key="answers", what=_("History of answers"), rows=old_history),
     Expiry(

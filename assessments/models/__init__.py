@@ -14,6 +14,7 @@ from assessments.models.attempts import (
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
 from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
+from assessments.models.exchange import ItemExport, ItemImport
 from assessments.models.policies import RetakeRule, ScoreScale
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "CompetencyScore",
     "Item",
     "ItemCalibration",
+    "ItemExport",
+    "ItemImport",
     "ItemKey",
     "ItemKind",
     "ItemStatistic",
