@@ -86,7 +86,7 @@ def line_of(finding: Finding) -> ReportLine:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Read a file and lead to what would become of it; nothing is imported yet."""
     access.agency_to_write_for(actor(request), on=timezone.localdate())
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST" and form.is_valid():
         facts: dict[str, Any] = {"data": form.brought, "form": form.form, "defaults": form.defaults}
         try:

@@ -112,7 +112,7 @@ def question(raw: str, told: Labels) -> tuple[Shape, list[Remark]]:
         raise EntryRefused(remarks.OPEN_BRACE)
     before, inside, after = raw[:opens], raw[opens + 1 : closes], raw[closes + 1 :].strip()
     lost = [Remark(remarks.MISSING_WORD)] if after else []
-    stem, more = text(f"{before} {GAP_LINE} {after}" if after else before, how)
+    stem, more = text(f"{before.rstrip()} {GAP_LINE} {after}" if after else before, how)
     cut = find(inside, "####")
     if cut >= 0:
         told.setdefault(labels.RATIONALE, text(inside[cut + 4 :], how)[0])

@@ -58,7 +58,9 @@ def test_every_kind_of_question_is_in_the_table_of_what_travels_or_is_left_out_b
 
 
 def test_what_other_programs_would_not_see_is_told_before_the_file_is_taken():
-    whole = entry(ItemContent("multiple", "Siapa?", parts(["a", "b", "c"]), {"choice": ["a", "b"], "all_or_nothing": True}))
+    whole = entry(
+        ItemContent("multiple", "Siapa?", parts(["a", "b", "c"]), {"choice": ["a", "b"], "all_or_nothing": True})
+    )
 
     losses = {name: [one.message for one in plan(form, [whole]).entries[0].losses] for name, form in FORMATS.items()}
 
