@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.exchange import kinds, remarks
+from assessments.exchange import gift, kinds, remarks
 from assessments.exchange.formats import FORMATS
 from assessments.exchange.reading import MEGABYTE
 from assessments.forms import CompetencyField
@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
         label=_("Format"),
         required=False,
         choices=[("", _("Tell by the file")), *FORMAT_CHOICES],
-        help_text=_("Needed for a .txt file in GIFT; otherwise the name of the file says it."),
+        help_text=_("Needed only where the file itself does not tell it."),
     )
     competency = CompetencyField(
         label=_("Competency, where the file names none"),
@@ -82,7 +82,12 @@ class ImportForm(forms.Form):
         if chosen or not file:
             return chosen or kinds.TEXT
         suffix = file.name.rpartition(".")[2].lower()
-        return kinds.TEXT if suffix == "txt" else BY_SUFFIX.get(suffix, "")
+        if suffix == "txt":
+            file.seek(0)
+            beginning = file.read(LONGEST_TEXT)
+            file.seek(0)
+            return kinds.GIFT if gift.looks_like(beginning) else kinds.TEXT
+        return BY_SUFFIX.get(suffix, "")
 
     @property
     def brought(self) -> bytes:

@@ -28,6 +28,8 @@ ESCAPED = re.compile(r"\\(.)", re.S)
 MARKS = re.compile(r"([~=#{}:\\])")
 TRUTHS = {"t": True, "true": True, "f": False, "false": False}
 GAP_LINE = "_____"
+# A name between colons at the beginning of a line, or answers with their signs inside brackets.
+OURS = re.compile(rb"^::[^\n]*::|\{\s*(?:[=~#]|T\}|F\}|TRUE|FALSE)", re.M)
 
 
 class Answer(NamedTuple):
@@ -37,6 +39,11 @@ class Answer(NamedTuple):
     share: Fraction | None
     raw: str
     has_feedback: bool
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether a text is in GIFT rather than as people type it."""
+    return bool(OURS.search(data))
 
 
 def read(data: bytes) -> list[Entry]:

@@ -112,7 +112,7 @@ def weighted(question: Element, lost: Lost) -> list[shapes.Weighted]:
 
 def multichoice(question: Element, stem: str, told: Labels, lost: Lost) -> Shape:
     """Read a choice of one or of several."""
-    is_single = (question.findtext("single") or "").strip().lower() in ("true", "1")
+    is_single = (question.findtext("single") or "true").strip().lower() in ("true", "1")
     if (question.findtext("shuffleanswers") or "true").strip().lower() in ("false", "0"):
         lost.append(Remark(remarks.FIXED_ORDER))
     return shapes.choice(stem, weighted(question, lost), told, is_single=is_single)

@@ -215,6 +215,22 @@ def test_a_pasted_text_is_previewed_and_imported_on_the_page(client, wati):
     assert "1 soal diimpor, 1 tidak." in done.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("lama.txt", b"::Q1:: Siapa? {=Dinas ~Warga}", kinds.GIFT),
+        ("lama.txt", TEXT.encode(), kinds.TEXT),
+        ("lama.XML", b"<quiz><question type='essay'/></quiz>", kinds.MOODLE),
+    ],
+)
+def test_a_file_tells_its_format_by_name_or_content(client, wati, name, data, form):
+    client.force_login(wati)
+
+    page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile(name, data)}, follow=True)
+
+    assert page.context["found"].format == form
+
+
 def test_a_file_can_be_put_away(client, wati):
     client.force_login(wati)
     page = client.post(reverse("item_bank:import"), {"text": TEXT}, follow=True)
