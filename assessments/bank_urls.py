@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from assessments import appeal_views, bank_views, calibration_views
+from assessments import appeal_views, bank_views, calibration_views, exchange_views
 
 app_name = "item_bank"
 
 urlpatterns = [
     path("", bank_views.index, name="index"),
     path("baru/", bank_views.add, name="add"),
-    path("impor/", bank_views.import_file, name="import"),
+    path("impor/", exchange_views.import_file, name="import"),
+    path("impor/templat/", exchange_views.template, name="import_template"),
+    path("impor/<uuid:number>/", exchange_views.preview, name="import_preview"),
+    path("impor/<uuid:number>/batal/", exchange_views.discard, name="discard_import"),
+    path("ekspor/", exchange_views.export, name="export"),
+    path("ekspor/unduh/", exchange_views.export_file, name="export_file"),
     path("telaah/", bank_views.reviews, name="reviews"),
     path("keberatan/", appeal_views.index, name="appeals"),
     path("keberatan/<uuid:uuid>/", appeal_views.appeal, name="appeal"),

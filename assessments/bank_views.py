@@ -14,15 +14,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, findings, selectors, services
-from assessments.forms import BankFilterForm, ImportForm, ItemForm, ReviewForm
-from assessments.importing import import_items
-from assessments.item_table import UnreadableFile, read_csv
+from assessments.forms import BankFilterForm, ItemForm, ReviewForm
 from assessments.notation import lines_of
 from assessments.services.bank import CodeTaken, CommentMissing, VersionChanged
 from lms.people.models import User
@@ -31,14 +30,14 @@ from lms.sentences import sentence
 ITEMS_A_PAGE = 25
 BY_TROUBLE = "masalah"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_readers_of_the_bank(view: View) -> View:
     """Let in only trainers and second readers (the admin has asked for a sign-in already)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.may_read_bank(request.user, on=timezone.localdate()):
             raise access.NotATrainer
         return view(request, *args, **kwargs)
@@ -74,6 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for one in found:
         one.sentences = findings.sentences(getattr(one, "flags", None) or ())
     context = {"page": found, "form": form, "is_narrowed": any(request.GET.values()), "by_trouble": by_trouble}
+    context["export_query"] = request.GET.urlencode()
     return page_of(request, "index", {**context, "other_order": other_order(request, by_trouble=by_trouble)})
 
 
@@ -208,22 +208,3 @@ def suspend(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Bring a suspended item back."""
     return act(request, uuid, services.resume, gettext("The item is back."))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_readers_of_the_bank
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Import a file and report it line by line."""
-    access.agency_to_write_for(actor(request), on=timezone.localdate())
-    form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            rows, unread = read_csv(form.cleaned_data["file"])
-            report = import_items(rows, by=actor(request), at=timezone.now())
-        except UnreadableFile as problem:
-            form.add_error("file", sentence(problem))
-        else:
-            errors = sorted([*unread, *report.errors], key=lambda error: error.line)
-            context.update(report=report, errors=errors)
-    return page_of(request, "import", context)

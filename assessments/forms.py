@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from assessments.answers import RATED
 from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
-from assessments.item_table import LARGEST_FILE
 from assessments.models import Item, ItemKind, ItemStatus, ItemUse
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
@@ -201,22 +200,3 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when you send the item back: say what should be changed."),
     )
-
-
-class ImportForm(forms.Form):
-    """A file of items."""
-
-    file = forms.FileField(
-        label=_("CSV file"),
-        help_text=_(
-            "At most 2 MB, UTF-8, separated by semicolons or commas. Good rows are imported, bad rows are listed."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 2 MB. Split it into parts."))
-        return file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import (
     AnswerFile,
     AttemptState,
+    ItemImport,
     PracticeAnswer,
     Rating,
     RatingStage,
@@ -217,6 +218,23 @@ HOLDINGS: tuple[Holding, ...] = (
         mentions=("begun_by", "written_by", "reviewed_by"),
     ),
     Holding(
+        model="assessments.ItemImport",
+        what=_("Files of questions that you brought and have not confirmed; kept for a day."),
+        purpose="authoring",
+        retention="sessions",
+        person=("by",),
+        # Copies of items, with their keys.
+        leave_out=("entries", "findings"),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.ItemExport",
+        what=_("Who took out questions with their keys."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("by",),
+    ),
+    Holding(
         model="assessments.CalibrationRun",
         what=_("Who approved or rejected a calibration of questions, and why."),
         purpose="authoring",
@@ -225,7 +243,14 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
 )
 
+
+def old_imports(before: datetime) -> Rows:
+    """Return imports that nobody has touched for a day."""
+    return ItemImport.objects.filter(created_at__lt=before - timedelta(days=1))
+
+
 EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="sessions", what=_("Files of questions that were not confirmed"), rows=old_imports),
     Expiry(key="answers", what=_("Answers in tests"), rows=old_answers),
     Expiry(key="answers", what=_("History of answers"), rows=old_history),
     Expiry(key="answers", what=_("Files handed in as answers"), rows=old_files, act=delete_files_by_id),

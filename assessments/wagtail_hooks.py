@@ -22,6 +22,8 @@ LOGGED = {
     "assessments.suspend": (_("Take an item out of use"), _("Item taken out of use")),
     "assessments.approve_calibration": (_("Approve a calibration"), _("Calibration approved")),
     "assessments.reject_calibration": (_("Reject a calibration"), _("Calibration rejected")),
+    "assessments.import": (_("Import items"), _("Items imported from a file")),
+    "assessments.export": (_("Export items"), _("Items exported with their keys")),
     "assessments.resume": (_("Bring an item back"), _("Item brought back into use")),
     "assessments.write_test": (_("Write a test"), _("Test written")),
     "assessments.revise_test": (_("Change a test"), _("Test changed")),

@@ -180,6 +180,9 @@ ROWS = [
     Row("item_bank:reviews", WRITERS),
     Row("item_bank:add", only("trainer", "trainer_elsewhere")),
     Row("item_bank:import", only("trainer", "trainer_elsewhere")),
+    Row("item_bank:import_template", only("trainer", "trainer_elsewhere")),
+    Row("item_bank:export", only("trainer", "trainer_elsewhere")),
+    Row("item_bank:export_file", only("trainer", "trainer_elsewhere"), (), "POST"),
     Row("item_bank:item", only("trainer", "second_reader"), ("item",)),
     Row("item_bank:edit", only("trainer"), ("item",)),
     Row("item_bank:ratings", WRITERS),
@@ -297,6 +300,7 @@ ELSEWHERE = {
         "assessments:start",
         "assessments:save",
     },
+    "tests/assessments (who brought the file)": {"item_bank:import_preview", "item_bank:discard_import"},
     "tests/workforce (who took the file out)": {"workforce:taken_out", "workforce:people_csv"},
     "tests/privacy (one's own copy, a number of a notice, an incident, a template)": {
         "privacy:download",

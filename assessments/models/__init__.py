@@ -32,6 +32,7 @@ from assessments.models.blueprints import (
     VersionState,
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
+from assessments.models.exchange import ItemExport, ItemImport
 from assessments.models.policies import RetakeRule, ScoreScale
 from assessments.models.ratings import (
     AnswerFile,
@@ -63,6 +64,8 @@ __all__ = [
     "Feedback",
     "Item",
     "ItemCalibration",
+    "ItemExport",
+    "ItemImport",
     "ItemKey",
     "ItemKind",
     "ItemStatistic",

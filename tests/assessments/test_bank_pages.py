@@ -197,9 +197,16 @@ def test_a_file_is_imported_and_reported_by_line(client, agency):
     client.force_login(builders.trainer(agency))
     text = "kode;kompetensi;jenjang;jenis;soal;pilihan;kunci\nS-1;D2;2;SC;Satu?;a | b;A\nS-2;D2;2;SC;Dua?;a | b;Z\n"
 
-    page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile("soal.csv", text.encode())})
+    file = SimpleUploadedFile("soal.csv", text.encode())
+    page = client.post(reverse("item_bank:import"), {"file": file}, follow=True)
 
-    assert [(error.line, error.code) for error in page.context["errors"]] == [(3, "S-2")]
+    assert [(line.place, line.code, line.verdict) for line in page.context["lines"]] == [
+        (2, "S-1", "imported"),
+        (3, "S-2", "refused"),
+    ]
+    assert not Item.objects.exists()
+    done = client.post(page.request["PATH_INFO"], follow=True)
+    assert (done.context["counts"].created, done.context["counts"].refused) == (1, 1)
     assert Item.objects.get().status == "draft"
 
 
