@@ -14,6 +14,20 @@ from assessments.models.attempts import (
 from assessments.models.bank import Item, ItemKey, ItemKind, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
 from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintMode, BlueprintStatus
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
+from assessments.models.multirater import (
+    DeclineReason,
+    MultiraterComment,
+    MultiraterRater,
+    MultiraterRating,
+    MultiraterResult,
+    MultiraterRound,
+    MultiraterRule,
+    Observed,
+    RaterRelation,
+    RaterState,
+    RoundPurpose,
+    RoundState,
+)
 from assessments.models.policies import RetakeRule, ScoreScale
 
 __all__ = [
@@ -28,6 +42,7 @@ __all__ = [
     "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
+    "DeclineReason",
     "Item",
     "ItemCalibration",
     "ItemKey",
@@ -36,12 +51,23 @@ __all__ = [
     "ItemStatus",
     "ItemUse",
     "ItemVersion",
+    "MultiraterComment",
+    "MultiraterRater",
+    "MultiraterRating",
+    "MultiraterResult",
+    "MultiraterRound",
+    "MultiraterRule",
+    "Observed",
     "PracticeAnswer",
+    "RaterRelation",
+    "RaterState",
     "Response",
     "ResponseEvent",
     "ResponseEventKind",
     "RetakeRule",
     "Review",
     "ReviewDecision",
+    "RoundPurpose",
+    "RoundState",
     "ScoreScale",
 ]
