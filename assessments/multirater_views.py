@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.models import DeclineReason, MultiraterRound
+from assessments.multirater_access import NoSuchRound
 from assessments.multirater_forms import ColleagueForm, DeclineRatingForm, RatingForm, StartForm
 from assessments.selectors import multirater as selectors
 from assessments.selectors.multirater_forms import RatingPage, rating_page
@@ -66,6 +67,7 @@ def index(request: PersonRequest) -> HttpResponse:
         "asked": paged(request, desk.requests, "halaman"),
         "mine": paged(request, desk.mine, "putaran"),
         "team": paged(request, desk.team, "tim"),
+        "named": paged(request, desk.proposals, "usulan"),
         "crumbs": crumbs_to(),
     }
     return render(request, "assessments/multirater/index.html", context)
@@ -216,6 +218,8 @@ def round_response(request: PersonRequest, uuid: UUID, form: ColleagueForm) -> H
     """Return the page of a round around the form with which a colleague is named."""
     now = timezone.now()
     page = selectors.round_page(request.user, uuid, at=now)
+    if form.is_bound and not page.is_about_viewer:  # a superior names nobody
+        raise NoSuchRound
     if not page.is_about_viewer:
         log_look(viewer=request.user, subject=page.round.ratee, purpose="superior", at=now)
     name = gettext("About you") if page.is_about_viewer else page.round.ratee.display_name

@@ -50,7 +50,7 @@ class Desk:
     requests: QuerySet[Any]
     mine: QuerySet[Any]
     team: QuerySet[Any]
-    proposals: list[MultiraterRater]
+    proposals: QuerySet[Any]
     is_hr: bool
 
 
@@ -163,7 +163,7 @@ def desk_of(viewer: access.Viewer, *, at: datetime) -> Desk:
         requests=asked.prefetch_related("round__competencies").order_by(first, "round__closes_at", "pk"),
         mine=rounds_about(viewer).exclude(state=RoundState.CANCELLED).prefetch_related("competencies"),
         team=rounds_of_team(viewer, on=on).prefetch_related("competencies"),
-        proposals=list(proposals_for(viewer, on=on)),
+        proposals=proposals_for(viewer, on=on),
         is_hr=access.holds_role(viewer, Role.HR, on=on),
     )
 
