@@ -40,7 +40,10 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def show(self, units: Iterable[Unit]) -> None:
         """Offer only these."""
-        self.choices = [(str(one.uuid), f"{'– ' * (one.depth - 1)}{one.name}") for one in units]
+        self.choices = [
+            ("", gettext("Choose a unit")),
+            *((str(one.uuid), f"{'– ' * (one.depth - 1)}{one.name}") for one in units),
+        ]
 
 
 class StartForm(forms.Form):
@@ -93,7 +96,7 @@ class RatingForm(forms.Form):
     """One competency: for each behaviour how often it was seen, and one comment. Nothing is required of a draft."""
 
     comment = forms.CharField(
-        label=_("Comment"),
+        label=_("Your comment"),
         max_length=LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -36,7 +36,7 @@ Crumbs = list[tuple[str, str]]
 def crumbs_to(*more: tuple[str, str]) -> Crumbs:
     """Return the way from the list of tests to a page of 360-degree ratings."""
     first = (gettext("Tests"), reverse("assessments:mine"))
-    return [first, (gettext("360-degree rating"), reverse("assessments:multirater")), *more]
+    return [first, (gettext("360-degree ratings"), reverse("assessments:multirater")), *more]
 
 
 def hr_crumbs(*more: tuple[str, str]) -> Crumbs:

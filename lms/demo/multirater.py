@@ -16,7 +16,7 @@ from lms.demo.people import Cast
 from lms.people.models import User
 
 BEGAN, WINDOW = timedelta(days=45), timedelta(days=20)
-ASKED_FOR, RATED_BY_HR = ("D2", "D3"), ("D1", "D4")
+ASKED_FOR, RATED_BY_HR = ("B1", "D2"), ("F3", "B2")
 
 # How often each behaviour was seen, from level 1 to 5; the person sees more than the others do.
 OWN = (3, 3, 3, 3, 2)
