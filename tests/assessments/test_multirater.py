@@ -23,7 +23,7 @@ from assessments.services import multirater_starting as starting
 from lms.competencies.models import Evidence, PersonLevel
 from lms.notices.models import Notice
 from lms.people.models import Posting
-from tests.assessments.rating import (
+from tests.assessments.multirating import (
     AFTER,
     ALWAYS,
     LATER,

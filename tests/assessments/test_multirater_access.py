@@ -17,7 +17,7 @@ from assessments.services import multirater_starting as starting
 from lms.people.models import Look, Posting, Role, User
 from lms.privacy import services as privacy
 from lms.privacy.selectors.copies import collect
-from tests.assessments.rating import (
+from tests.assessments.multirating import (
     AFTER,
     ALWAYS,
     LATER,
