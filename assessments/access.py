@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.models import Item
+from assessments.models import Appeal, Item, Rating, RatingState, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
@@ -155,3 +155,45 @@ def require_may_decide_calibrations(by: User, *, on: date) -> None:
     """
     if not may_decide_calibrations(by, on=on):
         raise NotACalibrator
+
+
+class NotARater(NotAllowed):
+    """Only raters read answers that no machine can score."""
+
+    code = "not_a_rater"
+    message = gettext_noop("This page is for raters. Ask your administrator for this role.")
+
+
+def may_rate(viewer: access.Viewer, *, on: date) -> bool:
+    """Whether `viewer` rates answers. At most one query."""
+    return access.holds_role(viewer, Role.RATER, on=on)
+
+
+def answers_to_rate(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
+    """Return the answers that `viewer` may take now: of the own agencies, open, and not yet with enough raters.
+
+    Never the own ones, nor those of people whom `viewer` leads, nor one that `viewer` rated or gave back. Three
+    queries beside the list.
+    """
+    waiting = RatingTask.objects.filter(state=RatingState.OPEN, taken__lt=F("needed"))
+    if access.scope_paths(viewer, Role.RATER, on=on) != access.NATION:
+        waiting = waiting.filter(agency__in=list(agencies_of(viewer, (Role.RATER,), on=on)))
+    return waiting.exclude(
+        Q(slot__attempt__person=viewer)
+        | Q(slot__attempt__person__in=access.subordinates_of(viewer, on=on))
+        | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer))
+    )
+
+
+def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]:
+    """Return the appeals that `viewer` decides: as second reader of the person's agency or of the question's.
+
+    Never the own one. At most two queries beside the list.
+    """
+    if not viewer.is_authenticated:
+        return Appeal.objects.none()
+    others = Appeal.objects.exclude(attempt__person=viewer)
+    if viewer.is_superuser:
+        return others
+    own = list(agencies_of(viewer, (Role.SECOND_READER,), on=on))
+    return others.filter(Q(agency__in=own) | Q(slot__item_version__item__unit__in=own))

@@ -9,6 +9,8 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
     short_text                     {"text": "pengendali data"}
     cloze                          {"gaps": {"a": "pengendali"}}      gap to text
+    essay                          {"text": "…"}                      with its line breaks
+    upload                         {"file": "<uuid>", "name": "…"}    kept by the server alone (see services.files)
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
 for one question of one attempt (see `questions`). Half an answer is an answer: nothing typed is lost.
@@ -20,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, read_number, without_controls
+from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, read_number, with_lines, without_controls
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -31,6 +33,7 @@ PAIR_FIELD = "pasangan-"
 NUMBER_FIELD = "angka"
 TEXT_FIELD = "teks"
 GAP_FIELD = "isian-"
+FILE_FIELD = "berkas"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
 
@@ -47,6 +50,12 @@ class Kind(StrEnum):
     SHORT_TEXT = "short_text"
     CLOZE = "cloze"
     SITUATIONAL = "situational"
+    ESSAY = "essay"
+    UPLOAD = "upload"
+
+
+# What no machine can score: people rate it along the rubric of the question.
+RATED = frozenset({Kind.ESSAY, Kind.UPLOAD})
 
 
 class UnreadableAnswer(InvalidInput):
@@ -135,6 +144,10 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
             return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
         if kind == Kind.SHORT_TEXT:
             return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
+        if kind == Kind.ESSAY:
+            return {"text": with_lines(of_length(answer.get("text", ""), LONGEST_ESSAY))}
+        if kind == Kind.UPLOAD:
+            return {name: str(answer[name]) for name in ("file", "name") if name in answer}
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
@@ -150,11 +163,21 @@ def typed(text: Any, most: int) -> str:
         AnswerTooLong: it is longer.
 
     """
+    return without_controls(of_length(text, most))
+
+
+def of_length(text: Any, most: int) -> str:
+    """Return a text of at most `most` characters.
+
+    Raises:
+        AnswerTooLong: it is longer.
+
+    """
     if not isinstance(text, str):
         raise UnreadableAnswer
     if len(text) > most:
         raise AnswerTooLong(most=most)
-    return without_controls(text)
+    return text
 
 
 def sorted_items(answer: Answer, part: str) -> list[tuple[str, Any]]:
@@ -187,6 +210,8 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(answer.get("gaps", {})) == option_count
     if kind == Kind.NUMERIC:
         return read_number(answer.get("number", "")) is not None
-    if kind == Kind.SHORT_TEXT:
-        return bool(answer.get("text"))
+    if kind in (Kind.SHORT_TEXT, Kind.ESSAY):
+        return bool(answer.get("text", "").strip())
+    if kind == Kind.UPLOAD:
+        return bool(answer.get("file"))
     return bool(answer.get("choice"))

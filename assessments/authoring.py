@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
-from assessments.answers import Answer, Kind
+from assessments.answers import RATED, Answer, Kind
 from assessments.scoring import best_options
 from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
@@ -24,6 +26,7 @@ LONGEST_STEM = 2000
 LONGEST_UNIT = 20
 MOST_ACCEPTED = 20
 LEAST_ACTIONS = 3
+MOST_GRADES = 6
 
 # A key this much longer than the next longest option gives itself away.
 TELLING_LENGTH = 1.25
@@ -95,6 +98,13 @@ REASONS: dict[str, str] = {
     "three_options": gettext_noop("a judgement needs at least three actions to choose from"),
     "all_weights": gettext_noop("every action needs a weight in brackets before it, such as [0,5], not below 0"),
     "same_weights": gettext_noop("all actions have the same weight; at least two must differ"),
+    "no_criteria": gettext_noop(
+        "a rubric needs one to ten criteria, each on a line that begins with # and bears a name of its own"
+    ),
+    "few_grades": gettext_noop(
+        "each criterion needs two to six grades below it, such as 0 = Names no rule, each with a description"
+    ),
+    "rising_grades": gettext_noop("the points of a criterion must rise from line to line, from 0 or more"),
     "many_accepted": gettext_noop("more than twenty answers are accepted for one field"),
     "long_accepted": gettext_noop("an accepted answer is longer than 200 characters"),
     "empty_accepted": gettext_noop("an accepted answer has neither letter nor digit"),
@@ -231,6 +241,31 @@ def fault_of_judgement(content: ItemContent) -> str | None:
     return fault_of_options(content.options)
 
 
+def fault_of_rubric(content: ItemContent) -> str | None:
+    """Return what is wrong with a rubric, or None."""
+    criteria = content.key.get("criteria", {})
+    names = [option.text.strip() for option in content.options]
+    if not 1 <= len(names) <= MOST_OPTIONS or set(criteria) != {option.id for option in content.options}:
+        return "no_criteria"
+    if not all(names) or len({name.casefold() for name in names}) < len(names):
+        return "no_criteria"
+    if any(len(name) > LONGEST_OPTION for name in names):
+        return "long_option"
+    return next((fault for grades in criteria.values() if (fault := fault_of_grades(grades))), None)
+
+
+def fault_of_grades(grades: Sequence[Sequence[str]]) -> str | None:
+    """Return what is wrong with the grades of one criterion, or None."""
+    if not 2 <= len(grades) <= MOST_GRADES or not all(text.strip() for _points, text in grades):
+        return "few_grades"
+    if any(len(text) > LONGEST_OPTION for _points, text in grades):
+        return "long_option"
+    if not all(is_not_negative(points) for points, _text in grades):
+        return "rising_grades"
+    worth = [Fraction(points) for points, _text in grades]
+    return None if all(low < high for low, high in pairwise(worth)) else "rising_grades"
+
+
 def is_not_negative(text: object) -> bool:
     """Whether this is a plain decimal of 0 or more."""
     return is_canonical(text) and not str(text).startswith("-")
@@ -241,6 +276,7 @@ FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.SHORT_TEXT: fault_of_text,
     Kind.CLOZE: fault_of_gaps,
     Kind.SITUATIONAL: fault_of_judgement,
+    **dict.fromkeys(RATED, fault_of_rubric),
 }
 
 

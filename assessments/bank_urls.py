@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import bank_views, calibration_views
+from assessments import appeal_views, bank_views, calibration_views
 
 app_name = "item_bank"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("baru/", bank_views.add, name="add"),
     path("impor/", bank_views.import_file, name="import"),
     path("telaah/", bank_views.reviews, name="reviews"),
+    path("keberatan/", appeal_views.index, name="appeals"),
+    path("keberatan/<uuid:uuid>/", appeal_views.appeal, name="appeal"),
+    path("penilaian/", bank_views.ratings, name="ratings"),
     path("kalibrasi/", calibration_views.index, name="calibrations"),
     path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),
     path("kalibrasi/<uuid:uuid>/setujui/", calibration_views.approve, name="approve_calibration"),

@@ -96,6 +96,18 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_readers_of_the_bank
+def ratings(request: HttpRequest) -> HttpResponse:
+    """List the items that people rate: what waits, and how far two raters agree."""
+    on = timezone.localdate()
+    page = Paginator(selectors.rated_items(actor(request), on=on), ITEMS_A_PAGE).get_page(request.GET.get("p"))
+    agreement = selectors.agreement_by_item(list(page))
+    for one in page:
+        one.agreement = agreement[one.pk]
+    return page_of(request, "ratings", {"page": page})
+
+
+@require_safe
+@for_readers_of_the_bank
 def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show an item with its key, as a learner sees it, with advice and reviews."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())

@@ -8,14 +8,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.answers import RATED
 from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
 from assessments.item_table import LARGEST_FILE
 from assessments.models import Item, ItemKind, ItemStatus, ItemUse
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
-from assessments.services.bank import Placing
+from assessments.services.bank import NobodyWouldRead, Placing
 from lms.competencies.models import Competency, FrameworkStatus, Level
+from lms.sentences import sentence
 
 
 class CompetencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -114,6 +116,8 @@ class ItemForm(forms.Form):
             field = "stem" if fault in FAULTS_OF_STEM else "options"
             reason = gettext(FAULTS[fault])
             self.add_error(field, f"{reason[:1].upper()}{reason[1:]}.")
+        if content.kind in RATED and cleaned.get("use") == ItemUse.PRACTICE:
+            self.add_error("use", sentence(NobodyWouldRead()))
         cleaned["content"] = content
         return cleaned
 

@@ -1,4 +1,4 @@
-"""What this room does when something was announced: queue a calibration."""
+"""What this room does when something was announced: queue a calibration, or computing anew."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from assessments.signals import calibration_requested
-from assessments.tasks import calibrate
+from assessments.signals import calibration_requested, recomputing_requested
+from assessments.tasks import calibrate, recompute
 from lms.queueing import queue
+
+
+@receiver(recomputing_requested)
+def queue_recomputing(neutralisation_id: int, **_kwargs: Any) -> None:
+    """Have the results computed anew soon."""
+    queue(recompute, neutralisation_id)
 
 
 @receiver(calibration_requested)

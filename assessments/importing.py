@@ -9,15 +9,16 @@ order of columns (the English names work as well):
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
-                              situational; or SC, MC, TF, OR, MT, NU, ST, CL, SJ
+                              situational, essay, upload; or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
     pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
-                              empty for numeric, short_text, cloze
+                              empty for numeric, short_text, cloze, essay, upload
     kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching and situational;
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
+                              for essay and upload the rubric: "# criterion | 0 = lowest | 2 = highest | # another …"
     penilaian    scoring      for multiple: "semua" earns nothing in part; empty or "sebagian" earns a share
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
@@ -41,7 +42,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from assessments import access
-from assessments.answers import Answer, Kind
+from assessments.answers import RATED, Answer, Kind
 from assessments.authoring import ItemContent, Part, UnusableItem, check
 from assessments.item_table import ItemRow, RowError
 from assessments.models import Item, ItemStatus, ItemUse
@@ -77,9 +78,13 @@ KINDS: dict[str, str] = {
     "isian singkat": Kind.SHORT_TEXT,
     "teks rumpang": Kind.CLOZE,
     "penilaian situasi": Kind.SITUATIONAL,
+    "es": Kind.ESSAY,
+    "up": Kind.UPLOAD,
+    "esai": Kind.ESSAY,
+    "berkas": Kind.UPLOAD,
 }
 # Kinds whose key is written out as in the form; they have no options to name by letter.
-KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE)
+KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE, *RATED)
 SCORINGS: dict[str, bool] = {"": False, "sebagian": False, "partial": False, "semua": True, "all": True}
 USES: dict[str, str] = {
     "": ItemUse.EXAM,

@@ -7,6 +7,7 @@
     short_text                     an accepted answer a line
     cloze                          gap = accepted answer / another one; the gaps stand as [[a]] in the question
     situational                    [weight] action, such as [0,5] Melapor kepada atasan
+    essay, upload                  # criterion, and below it its grades from the lowest: points = how to recognise it
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assessments.answers import Answer, Kind
+from assessments.answers import RATED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.typed import canonical_number, gaps_in, shown_number
 
@@ -24,6 +25,7 @@ KEY_MARK = "*"
 PAIR_MARK = " = "
 TOLERANCE_MARK = "±"
 ACCEPTED_MARK = " / "
+CRITERION_MARK = "#"
 # What a screen reader calls a gap, in the language of the item.
 GAP_LABELS = {"id": "Isian %d", "en": "Gap %d"}
 
@@ -59,8 +61,16 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.SITUATIONAL:
         weights = content.key["weights"]
         return [f"[{shown_number(weights[option.id])}] {option.text}" for option in content.options]
+    if content.kind in RATED:
+        return [line for option in content.options for line in lines_of_criterion(option, content.key)]
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
+
+
+def lines_of_criterion(option: Part, key: Answer) -> list[str]:
+    """Return a criterion and its grades as their author writes them."""
+    grades = [f"{shown_number(points)}{PAIR_MARK}{text}" for points, text in key["criteria"][option.id]]
+    return [f"{CRITERION_MARK} {option.text}", *grades]
 
 
 def line_of_number(key: Answer) -> str:
@@ -82,6 +92,8 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
         return Written((), (), {"accepted": [line for line in lines if line]})
     if kind == Kind.CLOZE:
         return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
+    if kind in RATED:
+        return rubric_from(lines)
     choices: tuple[Part, ...] = ()
     if kind == Kind.SITUATIONAL:
         return judgement_from(lines)
@@ -139,3 +151,17 @@ def judgement_from(lines: Sequence[str]) -> Written:
         if number is not None:
             weights[letter(index)] = number
     return Written(tuple(options), (), {"weights": weights})
+
+
+def rubric_from(lines: Sequence[str]) -> Written:
+    """Return the criteria of a rubric and their grades; a grade before any criterion is none."""
+    options: list[Part] = []
+    criteria: dict[str, list[list[str]]] = {}
+    for line in lines:
+        if line.startswith(CRITERION_MARK):
+            options.append(Part(letter(len(options)), line.removeprefix(CRITERION_MARK).strip()))
+            criteria[options[-1].id] = []
+        elif options:
+            points, _mark, text = line.partition("=")
+            criteria[options[-1].id].append([canonical_number(points) or "", text.strip()])
+    return Written(tuple(options), (), {"criteria": criteria})

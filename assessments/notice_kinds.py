@@ -16,6 +16,29 @@ KINDS: tuple[NoticeKind, ...] = (
         body=gettext_noop("The second reader asks for a change to item %(code)s. The comment stands beside the item."),
         by_email=False,
     ),
+    NoticeKind(
+        code="result_ready",
+        title=gettext_noop("Your result is here"),
+        body=gettext_noop("All answers of “%(title)s” have been rated. See your result and what the raters wrote."),
+    ),
+    NoticeKind(
+        code="result_changed",
+        title=gettext_noop("Your result was computed anew"),
+        body=gettext_noop(
+            "Something in “%(title)s” counts differently now. Your result was computed anew; "
+            "what was passed stays passed."
+        ),
+    ),
+    NoticeKind(
+        code="appeal_answered",
+        title=gettext_noop("Your objection was answered"),
+        body=gettext_noop("A second reader answered your objection to “%(title)s”."),
+    ),
+    NoticeKind(
+        code="answers_wait",
+        title=gettext_noop("Answers wait for you"),
+        body=gettext_noop("%(count)s answers wait for a rater. Whoever wrote them is waiting for a result."),
+    ),
 )
 
 KINDS += (

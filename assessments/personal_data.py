@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import (
+    AnswerFile,
     AttemptState,
     MultiraterComment,
     MultiraterRating,
     PracticeAnswer,
+    Rating,
+    RatingStage,
     Response,
     ResponseEvent,
     RoundPurpose,
     RoundState,
+    private_storage,
 )
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
@@ -40,6 +45,44 @@ def old_history(before: datetime) -> Rows:
     return ResponseEvent.objects.filter(slot__attempt__scored_at__isnull=False, slot__attempt__submitted_at__lt=before)
 
 
+def old_files(before: datetime) -> Rows:
+    """Return the files of such attempts."""
+    return AnswerFile.objects.filter(slot__attempt__scored_at__isnull=False, slot__attempt__submitted_at__lt=before)
+
+
+def old_words(before: datetime) -> Rows:
+    """Return the ratings of such attempts whose words are still kept."""
+    rows = Rating.objects.filter(task__slot__attempt__scored_at__isnull=False, given_at__lt=before)
+    return rows.exclude(comment="")
+
+
+def delete_files(rows: Rows) -> int:
+    """Delete files handed in: first what lies in the storage, then the rows that name it."""
+    for file in rows.values_list("file", flat=True):
+        private_storage().delete(file)
+    return int(rows.delete()[0])
+
+
+def delete_files_by_id(ids: list[Any]) -> int:
+    """Delete a batch of files handed in."""
+    return delete_files(AnswerFile.objects.filter(pk__in=ids))
+
+
+def empty_words(ids: list[Any]) -> int:
+    """Empty what raters wrote about a batch of answers; the grades stay, they prove the result."""
+    return Rating.objects.filter(pk__in=ids).update(comment="")
+
+
+def forget_words(rows: Rows, person: User, at: datetime) -> int:
+    """Empty what raters wrote about the person's answers."""
+    return int(rows.exclude(comment="").update(comment=""))
+
+
+def ratings_of(person: User) -> Rows:
+    """Return the ratings given to the person's answers; one that is only begun says nothing yet."""
+    return Rating.objects.filter(task__slot__attempt__person=person, stage=RatingStage.GIVEN)
+
+
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
         model="assessments.Response",
@@ -56,6 +99,61 @@ HOLDINGS: tuple[Holding, ...] = (
         retention="answers",
         person=("slot__attempt__person",),
         erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.Appeal",
+        what=_("Your objections to questions and results, and the answers."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("attempt__person",),
+        mentions=("decided_by",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.ScoreChange",
+        what=_("What a result was before and after it was computed anew."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("attempt__person",),
+        duty=PROVES_LEVELS,
+    ),
+    Holding(
+        model="assessments.Neutralisation",
+        what=_("Who decided that a question counts no more."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("by",),
+    ),
+    Holding(
+        model="assessments.AnswerFile",
+        what=_("Files that you handed in as answers; each can be fetched from the page of its result."),
+        purpose="assessment",
+        retention="answers",
+        person=("slot__attempt__person",),
+        leave_out=("file",),
+        erasure=Erasure.DELETE,
+        remove=delete_files,
+    ),
+    Holding(
+        model="assessments.Rating",
+        what=_("How people rated your answers, and what they wrote about them."),
+        purpose="assessment",
+        retention="learning_record",
+        rows=ratings_of,
+        mentions=("rater",),
+        # Raters read without names, and are read without names.
+        leave_out=("rater",),
+        erasure=Erasure.ANONYMISE,
+        duty=PROVES_LEVELS,
+        anonymise=forget_words,
+    ),
+    Holding(
+        model="assessments.RatingTask",
+        what=_("Which of your answers people rate, and what their ratings came to."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("slot__attempt__person",),
+        duty=PROVES_LEVELS,
     ),
     Holding(
         model="assessments.AttemptSlot",
@@ -127,6 +225,8 @@ HOLDINGS: tuple[Holding, ...] = (
 EXPIRIES: tuple[Expiry, ...] = (
     Expiry(key="answers", what=_("Answers in tests"), rows=old_answers),
     Expiry(key="answers", what=_("History of answers"), rows=old_history),
+    Expiry(key="answers", what=_("Files handed in as answers"), rows=old_files, act=delete_files_by_id),
+    Expiry(key="answers", what=_("Words of raters"), rows=old_words, act=empty_words),
     Expiry(
         key="answers",
         what=_("Answers to practice questions"),

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from django.db import models
 
+from assessments.answers import RATED
+
 
 class ItemQuerySet(models.QuerySet[Any]):
     """Items of the bank."""
@@ -14,6 +16,10 @@ class ItemQuerySet(models.QuerySet[Any]):
     def servable(self) -> Self:
         """Return the items that may be asked: a version was approved, and nobody took the item out."""
         return self.filter(approved__isnull=False).exclude(status__in=("suspended", "retired"))
+
+    def of_way(self, *, is_rated: bool) -> Self:
+        """Return the items whose answers people rate, or those that the key scores."""
+        return self.filter(kind__in=RATED) if is_rated else self.exclude(kind__in=RATED)
 
 
 class AttemptQuerySet(models.QuerySet[Any]):
@@ -24,8 +30,8 @@ class AttemptQuerySet(models.QuerySet[Any]):
         return self.filter(state="in_progress")
 
     def ended(self) -> Self:
-        """Return attempts that count: submitted or scored, not voided."""
-        return self.filter(state__in=("submitted", "scored"))
+        """Return attempts that count: submitted, being rated or scored, not voided."""
+        return self.filter(state__in=("submitted", "rating", "scored"))
 
     def overdue(self, at: datetime) -> Self:
         """Return running attempts whose deadline was at or before `at`."""

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from assessments.answers import Answer, Kind, is_complete, renamed
-from assessments.typed import LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
+from assessments.answers import RATED, Answer, Kind, is_complete, renamed
+from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
@@ -79,8 +79,10 @@ class Question:
         given = answer or {}
         if self.kind == Kind.NUMERIC:
             return (self.number_field(given),)
-        if self.kind == Kind.SHORT_TEXT:
+        if self.kind in (Kind.SHORT_TEXT, Kind.ESSAY):
             return (FilledOption("", "", typed=given.get("text", "")),)
+        if self.kind == Kind.UPLOAD:
+            return (FilledOption(given.get("file", ""), given.get("name", "")),)
         before = self.texts or ("",) * len(self.options)
         return tuple(
             FilledOption(
@@ -109,7 +111,12 @@ class Question:
     @property
     def longest(self) -> int:
         """Return how many characters a field takes."""
-        return LONGEST_NUMBER if self.kind == Kind.NUMERIC else LONGEST_TEXT
+        return {Kind.NUMERIC: LONGEST_NUMBER, Kind.ESSAY: LONGEST_ESSAY}.get(Kind(self.kind), LONGEST_TEXT)
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Return what a rated answer is judged by, in words."""
+        return tuple(option.text for option in self.options) if self.kind in RATED else ()
 
     @property
     def pattern(self) -> str:
@@ -168,14 +175,14 @@ def show(
     """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
 
     `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit. True and
-    false keep their order, and the gaps of a cloze that of its text.
+    false keep their order, the gaps of a cloze that of its text, and the criteria of a rubric that of their author.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
     labels = {option["id"]: option["text"] for option in options}
     shown = [Option(of_option[name], text) for name, text in labels.items()]
     partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
-    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE):
+    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE, *RATED):
         shown.sort()
     texts: tuple[str, ...] = ()
     if kind == Kind.CLOZE:

@@ -13,7 +13,7 @@ A key has the shape of an answer (see `answers`), except:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -118,10 +118,11 @@ def best_answer(kind: str, key: Answer) -> Answer:
     return key
 
 
-def percent_of(credits: Iterable[Fraction]) -> Fraction:
-    """Return the mean credit in percent (0 to 100), exact; nothing asked is 0."""
-    earned = list(credits)
-    return 100 * sum(earned, NOTHING) / len(earned) if earned else NOTHING
+def percent_of(credits: Sequence[Fraction], weights: Sequence[int] | None = None) -> Fraction:
+    """Return the mean credit in percent (0 to 100), exact, each counted as often as its weight; nothing asked is 0."""
+    counts = [1] * len(credits) if weights is None else weights
+    earned = sum((one * count for one, count in zip(credits, counts, strict=True)), NOTHING)
+    return 100 * earned / sum(counts) if credits else NOTHING
 
 
 def rounded(value: Fraction, digits: int = 2) -> Decimal:

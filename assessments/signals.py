@@ -5,5 +5,8 @@ from django.dispatch import Signal
 # An attempt was scored; its result stands. Arguments: attempt_id, at.
 attempt_scored = Signal()
 
+# The results that hold a neutralised question wait to be computed anew. Argument: neutralisation_id.
+recomputing_requested = Signal()
+
 # A calibration waits to be computed. Argument: run_id.
 calibration_requested = Signal()

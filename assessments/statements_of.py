@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assessments.models import Attempt, AttemptSlot
@@ -19,6 +20,11 @@ def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetim
     """Record the answers of a scored attempt and its result. Two queries."""
     answers = [answer_of(attempt, slot, at=slot.response.saved_at) for slot in slots if hasattr(slot, "response")]
     record_events([*answers, result_of(attempt, at=attempt.submitted_at or at)])
+
+
+def record_rescored(attempt: Attempt, *, change: int, at: datetime) -> None:
+    """Record the result of an attempt once more, because it was computed anew. Two queries."""
+    record_events([replace(result_of(attempt, at=at), key=("attempt-rescored", str(attempt.uuid), str(change)))])
 
 
 def answer_of(attempt: Attempt, slot: AttemptSlot, *, at: datetime) -> Event:

@@ -12,7 +12,32 @@ from assessments.services import multirater_closing
 @shared_task(name="assessments.tasks.finish_expired_attempts")
 def finish_expired_attempts() -> int:
     """End attempts whose time is over and score what waits; return how many."""
-    return services.finish_expired(at=timezone.now())
+    now = timezone.now()
+    return services.finish_expired(at=now) + services.finish_all_rated(at=now)
+
+
+@shared_task(name="assessments.tasks.recompute")
+def recompute(neutralisation_id: int) -> None:
+    """Compute the results anew that hold a neutralised question; a second delivery does nothing."""
+    services.recompute(neutralisation_id=neutralisation_id, at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.recompute_waiting")
+def recompute_waiting() -> int:
+    """Compute anew what a crash or a lost message left behind; return how many neutralisations were tried."""
+    return services.recompute_waiting(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.release_held_answers")
+def release_held_answers() -> int:
+    """Give back answers that raters have held for too long; return how many."""
+    return services.release_held(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.tell_raters")
+def tell_raters() -> int:
+    """Tell raters, once a day, that answers wait; return how many were told."""
+    return services.tell_raters(at=timezone.now())
 
 
 @shared_task(name="assessments.tasks.request_calibrations")
@@ -33,14 +58,14 @@ def calibrate_waiting() -> int:
     return services.carry_out_waiting(at=timezone.now())
 
 
-@shared_task(name="assessments.tasks.tell_raters")
-def tell_raters() -> int:
+@shared_task(name="assessments.tasks.tell_multirater_raters")
+def tell_multirater_raters() -> int:
     """Tell those of whom a 360-degree rating is asked; return how many people."""
     return multirater_closing.tell_raters(at=timezone.now())
 
 
-@shared_task(name="assessments.tasks.care_for_raters")
-def care_for_raters() -> int:
+@shared_task(name="assessments.tasks.care_for_multirater_raters")
+def care_for_multirater_raters() -> int:
     """Follow superiors who moved on, and remind once before the end; return how many were asked or reminded."""
     now = timezone.now()
     return multirater_closing.follow_superiors(at=now) + multirater_closing.remind_raters(at=now)

@@ -20,6 +20,8 @@ from fractions import Fraction
 # Longer than any quantity of an office; what is longer is refused, not read.
 LONGEST_NUMBER = 40
 LONGEST_TEXT = 200
+# About four pages; what is longer belongs into a file.
+LONGEST_ESSAY = 10_000
 # A key of this length can still be typed with dots between its groups.
 LONGEST_KEY = 28
 
@@ -97,6 +99,11 @@ def without_controls(text: str) -> str:
     """Return the text as one line without signs that no keyboard writes and no database keeps."""
     line = " ".join(text.splitlines()).replace("\t", " ")
     return "".join(sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+
+
+def with_lines(text: str) -> str:
+    """Return a text of several lines without signs that no keyboard writes; a line ends with one sign everywhere."""
+    return "\n".join(without_controls(line) for line in text.replace("\r\n", "\n").split("\n")).strip()
 
 
 def gaps_in(stem: str) -> list[str]:

@@ -15,6 +15,9 @@ from django.utils.translation import gettext
 from lms.notices import selectors as notices
 from lms.people import access
 
+# The desk of raters lies among the tests, and is a room of its own in the navigation.
+RATING = "/asesmen/menilai/"
+
 
 @dataclass(frozen=True)
 class NavigationEntry:
@@ -54,6 +57,7 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
         (gettext("Roles"), reverse("people:roles"), "role", "shield", may.roles and not may.hr),
         (gettext("Audit"), reverse("audit:index"), "role", "search", may.audit),
         (gettext("Data protection"), reverse("privacy:officer"), "role", "shield", may.privacy),
+        (gettext("Rating"), reverse("assessments:rater_desk"), "role", "rating", may.rating),
         (gettext("Manage"), reverse("wagtailadmin_home"), "role", "manage", may.manage),
     ]
     where = place_of(request.path, may)
@@ -62,6 +66,8 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
 
 def place_of(path: str, may: access.Doors) -> Callable[[str], bool]:
     """Return a test whether a navigation address is the place of `path`; some pages are reached from another room."""
+    if path.startswith(RATING):
+        return lambda url: url == RATING
     mine = ("/sertifikat/", "/asesmen/", "/akun/", "/privasi/", "/pemberitahuan/")
     officers = ("/privasi/petugas/", "/privasi/insiden/", "/privasi/catatan-", "/privasi/retensi/", "/privasi/ekspor/")
     here = "/pengembangan/" if path.startswith(mine) and not path.startswith(officers) else path

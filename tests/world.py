@@ -14,8 +14,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
-from assessments.models import CalibrationRun, Item
-from assessments.services import start_attempt
+from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
+from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer
+from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
 from courses import services as courses
@@ -26,6 +27,8 @@ from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, Use
 from lms.privacy.models import RequestKind, SubjectRequest
 from mentoring.grantable import as_part
 from mentoring.models import Programme
+from tests.assessments.builders import bank
+from tests.assessments.rating import UPLOAD
 from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
 from tests.certificates.builders import issued
 from tests.courses.builders import course_in, lessons_of
@@ -122,6 +125,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     lesson = lessons_of(course)[0]
     Enrolment.objects.create(person=subject, course=course, enrolled_at=now)
     attempt = start_attempt(person=subject, blueprint=course.final_test, at=now)
+    rating, answer = answer_to_rate(world)
     files = courses.files_of(world.home)
     image = Image.objects.create(title="Gambar", file=get_test_image_file(), collection=files.collection)
     document = Document.objects.create(
@@ -175,6 +179,12 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson": lesson.uuid,
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
+        "rating": rating.uuid,
+        "appeal": Appeal.objects.create(
+            attempt=attempt, agency=world.home, reason="Soal keliru.", filed_at=now, due_at=now + timedelta(days=10)
+        ).uuid,
+        "rated_attempt": rating.task.slot.attempt.uuid,
+        "answer_file": answer.uuid,
         "calibration": calibration.uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
@@ -204,6 +214,18 @@ def ask_around(world: World) -> None:
         "rating_of_superior": begun.raters.get(relation="superior").uuid,
         "named_rater": begun.raters.get(state="proposed").uuid,
     }
+
+
+def answer_to_rate(world: World) -> tuple[Rating, AnswerFile]:
+    """A file that `subject` handed in and `rater` holds."""
+    now, subject = timezone.now(), world.people["subject"]
+    bank([UPLOAD])
+    cell = CellSpec("D2", 1, is_rated=True)
+    attempt = start_attempt(person=subject, blueprint=define_blueprint(code="B", title="Berkas", cells=[cell]), at=now)
+    file = ContentFile(b"%PDF-1.7", "nota.pdf")
+    kept = attach_file(person=subject, attempt=attempt.uuid, position=1, file=file, at=now)
+    submit(person=subject, attempt=attempt.uuid, at=now)
+    return take_answer(by=world.people["rater"], at=now), kept
 
 
 def signed_in(who: User) -> Client:

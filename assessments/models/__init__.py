@@ -1,5 +1,14 @@
 """The bank, the tests drawn from it, attempts at them, and the rules they follow."""
 
+from assessments.models.appeals import (
+    Appeal,
+    AppealPolicy,
+    AppealState,
+    Neutralisation,
+    NeutralisationState,
+    Remedy,
+    ScoreChange,
+)
 from assessments.models.attempts import (
     Attempt,
     AttemptSlot,
@@ -29,8 +38,21 @@ from assessments.models.multirater import (
     RoundState,
 )
 from assessments.models.policies import RetakeRule, ScoreScale
+from assessments.models.ratings import (
+    AnswerFile,
+    Rating,
+    RatingPolicy,
+    RatingStage,
+    RatingState,
+    RatingTask,
+    private_storage,
+)
 
 __all__ = [
+    "AnswerFile",
+    "Appeal",
+    "AppealPolicy",
+    "AppealState",
     "Attempt",
     "AttemptSlot",
     "AttemptState",
@@ -57,10 +79,18 @@ __all__ = [
     "MultiraterResult",
     "MultiraterRound",
     "MultiraterRule",
+    "Neutralisation",
+    "NeutralisationState",
     "Observed",
     "PracticeAnswer",
     "RaterRelation",
     "RaterState",
+    "Rating",
+    "RatingPolicy",
+    "RatingStage",
+    "RatingState",
+    "RatingTask",
+    "Remedy",
     "Response",
     "ResponseEvent",
     "ResponseEventKind",
@@ -69,5 +99,7 @@ __all__ = [
     "ReviewDecision",
     "RoundPurpose",
     "RoundState",
+    "ScoreChange",
     "ScoreScale",
+    "private_storage",
 ]

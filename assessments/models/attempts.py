@@ -19,10 +19,11 @@ from lms.people.models import Unit, User
 
 
 class AttemptState(models.TextChoices):
-    """in progress → submitted → scored; a voided attempt counts for nothing."""
+    """in progress → submitted → (rated by people →) scored; a voided attempt counts for nothing."""
 
     IN_PROGRESS = "in_progress", pgettext_lazy("state of an attempt", "in progress")
     SUBMITTED = "submitted", pgettext_lazy("state of an attempt", "submitted")
+    RATING = "rating", pgettext_lazy("state of an attempt", "being rated")
     SCORED = "scored", pgettext_lazy("state of an attempt", "scored")
     VOIDED = "voided", pgettext_lazy("state of an attempt", "voided")
 
@@ -96,6 +97,11 @@ class Attempt(models.Model):
     def is_running(self) -> bool:
         """Whether answers may still be given."""
         return self.state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_being_rated(self) -> bool:
+        """Whether people are still reading answers of it."""
+        return self.state == AttemptState.RATING
 
     @property
     def is_scored(self) -> bool:

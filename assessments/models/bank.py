@@ -29,6 +29,8 @@ class ItemKind(models.TextChoices):
     SHORT_TEXT = Kind.SHORT_TEXT.value, _("short text")
     CLOZE = Kind.CLOZE.value, _("text with gaps")
     SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
+    ESSAY = Kind.ESSAY.value, _("essay")
+    UPLOAD = Kind.UPLOAD.value, pgettext_lazy("kind of question", "file")
 
 
 class ItemUse(models.TextChoices):

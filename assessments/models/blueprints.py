@@ -92,13 +92,14 @@ class Blueprint(models.Model):
 
 
 class BlueprintCell(models.Model):
-    """So many items of one competency between two levels, from one topic or from any."""
+    """So many items of one competency between two levels, from one topic or from any; rated by people or by the key."""
 
     blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="cells")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     level_min = models.PositiveSmallIntegerField(_("from level"), default=1)
     level_max = models.PositiveSmallIntegerField(_("to level"), default=5)
+    is_rated = models.BooleanField(_("rated by people"), default=False)
     count = models.PositiveSmallIntegerField(_("number of items"), validators=[MinValueValidator(1)])
 
     class Meta:

@@ -1,5 +1,6 @@
 """What can be read: tests and attempts of the viewer, practice questions, and the item bank."""
 
+from assessments.selectors.appeals import AppealForm, AppealPage, appeal_form, appeal_page, appeals_waiting
 from assessments.selectors.attempts import (
     AttemptPage,
     ClosingPage,
@@ -35,10 +36,22 @@ from assessments.selectors.calibration import (
 )
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, closed_now, placement_page
 from assessments.selectors.practice import practice_questions
+from assessments.selectors.rated_answers import own_file
+from assessments.selectors.ratings import (
+    RaterDesk,
+    RatingPage,
+    agreement_by_item,
+    rated_file,
+    rated_items,
+    rater_desk,
+    rating_page,
+)
 from assessments.selectors.results import CompetencyResult, ResultPage, ReviewedSlot, result_page
 
 __all__ = [
     "MOST_COMPETENCIES",
+    "AppealForm",
+    "AppealPage",
     "AttemptPage",
     "BankFilter",
     "CalibrationPage",
@@ -53,11 +66,17 @@ __all__ = [
     "NoSuchCalibration",
     "NoSuchTest",
     "PlacementPage",
+    "RaterDesk",
+    "RatingPage",
     "ResultPage",
     "ReviewedSlot",
     "SlotState",
     "StartPage",
     "TestOnOffer",
+    "agreement_by_item",
+    "appeal_form",
+    "appeal_page",
+    "appeals_waiting",
     "attempt_page",
     "bank_list",
     "calibration_list",
@@ -67,8 +86,13 @@ __all__ = [
     "crowded_key_place",
     "item_page",
     "my_tests",
+    "own_file",
     "placement_page",
     "practice_questions",
+    "rated_file",
+    "rated_items",
+    "rater_desk",
+    "rating_page",
     "result_page",
     "retake_rule",
     "review_queue",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from assessments.answers import Answer, field_prefix, is_complete
+from assessments.answers import Answer, Kind, field_prefix, is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
@@ -46,6 +46,12 @@ class TestOnOffer:
     competencies: tuple[Competency, ...]
     standing: Standing
     running: Attempt | None
+    is_being_rated: bool = False
+
+    @property
+    def rated_count(self) -> int:
+        """Return how many of its questions people rate."""
+        return sum(cell.count for cell in self.blueprint.cells.all() if cell.is_rated)
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,11 @@ class AttemptPage:
         return self.asked[-1].position
 
     @property
+    def takes_files(self) -> bool:
+        """Whether a question of the page asks for a file."""
+        return any(one.question.kind == Kind.UPLOAD for one in self.asked)
+
+    @property
     def saved_at(self) -> datetime | None:
         """Return when an answer of this page was saved last."""
         return max((one.saved_at for one in self.asked if one.saved_at), default=None)
@@ -170,7 +181,7 @@ def standings_of(attempts: Iterable[Attempt], rule: Rule, *, at: datetime) -> di
     """Return where a person stands by blueprint id, from all of the person's attempts. No query."""
     past: dict[int, list[Past]] = {}
     for attempt in attempts:
-        if attempt.state in (AttemptState.SUBMITTED, AttemptState.SCORED) and attempt.submitted_at:
+        if attempt.submitted_at and attempt.state != AttemptState.VOIDED:
             past.setdefault(attempt.blueprint_id, []).append(Past(attempt.submitted_at, bool(attempt.passed)))
     return {blueprint: standing(rule, ended, at=at) for blueprint, ended in past.items()}
 
@@ -188,6 +199,7 @@ def offers_from(
     """Return the tests with the viewer's standing. Three queries."""
     standings = standings_of(attempts, rule, at=at)
     running = {attempt.blueprint_id: attempt for attempt in attempts if attempt.is_running}
+    rated = {attempt.blueprint_id for attempt in attempts if attempt.is_being_rated}
     rows = blueprints.annotate(question_count=Sum("cells__count")).prefetch_related("cells__competency")
     return [
         TestOnOffer(
@@ -196,6 +208,7 @@ def offers_from(
             competencies=tuple({cell.competency_id: cell.competency for cell in row.cells.all()}.values()),
             standing=standings.get(row.pk, Standing(rule.max_attempts, None, None)),
             running=running.get(row.pk),
+            is_being_rated=row.pk in rated,
         )
         for row in rows
     ]

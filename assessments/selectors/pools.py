@@ -55,7 +55,7 @@ POOLS: dict[tuple[Any, ...], Pool] = {}
 def items_for(agency: int | None) -> QuerySet[Any]:
     """Return the exam items that may be asked: everybody's, and those of the agency."""
     owner = Q(unit__isnull=True) | (Q(unit=agency) if agency else Q(pk__in=[]))
-    items: QuerySet[Any] = Item.objects.servable().filter(owner, use=ItemUse.EXAM)
+    items: QuerySet[Any] = Item.objects.servable().of_way(is_rated=False).filter(owner, use=ItemUse.EXAM)
     return items
 
 

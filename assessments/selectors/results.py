@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
-from assessments.answers import Answer, Kind
+from assessments.answers import RATED, Answer, Kind
 from assessments.models import Attempt, AttemptSlot, CompetencyScore, ItemVersion
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
@@ -17,6 +18,7 @@ from assessments.rendering import shown_in_slot
 from assessments.retakes import Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standings_of, stored_answer
+from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -80,6 +82,8 @@ class ReviewedSlot:
     options: tuple[ReviewedOption, ...]
     rationale: str = ""
     source: str = ""
+    rated: RatedAnswer | None = None
+    is_neutralised: bool = False
 
     @property
     def is_chosen(self) -> bool:
@@ -98,10 +102,12 @@ class ResultPage:
     reveals_key: bool
     ceiling: int
     is_provisional: bool
+    due_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. Six queries.
+    """Return the result of the viewer's attempt. Seven queries, three more where people rated answers of it.
 
     The key is shown once the test is passed or no try is left, so that it does not help the next attempt.
 
@@ -117,14 +123,18 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         mine.is_scored and not mine.blueprint.is_adaptive and (where.passed_at is not None or where.attempts_left == 0)
     )
     ceiling = ceiling_on(mine, at)
+    slots = scored_slots(mine, with_key=reveals)
+    rated = rated_answers(slots, reveals=reveals)
     return ResultPage(
         attempt=mine,
         competencies=measured(mine, ceiling) if mine.is_scored else (),
-        slots=tuple(reviewed(slot, reveals=reveals) for slot in scored_slots(mine, with_key=reveals)),
+        slots=tuple(reviewed(slot, rated.get(slot.pk), reveals=reveals) for slot in slots),
         standing=where,
         reveals_key=reveals,
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
+        due_at=rated_by(mine) if mine.is_being_rated else None,
+        changed_at=mine.score_changes.aggregate(last=Max("at"))["last"] if mine.is_scored else None,
     )
 
 
@@ -189,11 +199,13 @@ def scored_slots(attempt: Attempt, *, with_key: bool) -> list[AttemptSlot]:
     """Return the slots of a scored attempt; the table of keys is read only where the key may be shown. One query."""
     if not attempt.is_scored:
         return []
-    related = ["item_version__item", "response"] + (["item_version__secret"] if with_key else [])
+    related = ["item_version__item", "item_version__neutralisation", "response"] + (
+        ["item_version__secret"] if with_key else []
+    )
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
 
-def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
+def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> ReviewedSlot:
     """Return a question as it is looked at after the test."""
     answer = stored_answer(slot)
     version, shown = slot.item_version, shown_in_slot(slot)
@@ -205,9 +217,11 @@ def reviewed(slot: AttemptSlot, *, reveals: bool) -> ReviewedSlot:
         is_right=bool(slot.is_right),
         credit_percent=round(100 * (slot.credit or 0)),
         answered=bool(answer and any(answer.values())),
-        options=reviewed_options(version, shown, answer or {}, key),
+        options=() if version.item.kind in RATED else reviewed_options(version, shown, answer or {}, key),
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
+        rated=rated,
+        is_neutralised=hasattr(version, "neutralisation"),
     )
 
 

@@ -90,6 +90,7 @@ def slots_that_count(competency: int, *, until: datetime) -> QuerySet[Any]:
         item_version__item__competency=competency,
         attempt__state=AttemptState.SCORED,
         attempt__scored_at__lte=until,
+        item_version__neutralisation__isnull=True,
         is_right__isnull=False,
     )
     answered = Q(answered_at__isnull=False) | Q(response__isnull=False)

@@ -2,9 +2,11 @@
 
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
+from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
 from assessments.services.attempts import (
     AlreadyPassed,
     NoTriesLeft,
+    StillBeingRated,
     TooSoon,
     finish_expired,
     open_attempt,
@@ -34,7 +36,20 @@ from assessments.services.decisions import (
     approve_calibration,
     reject_calibration,
 )
+from assessments.services.files import UnusableFile, save_page_with_files
 from assessments.services.practice import PracticeResult, answer_practice
+from assessments.services.ratings import (
+    NothingToRate,
+    RatingEnded,
+    finish_all_rated,
+    give_rating,
+    keep_rating,
+    release_held,
+    return_answer,
+    take_answer,
+    tell_raters,
+)
+from assessments.services.rescoring import recompute, recompute_waiting
 from assessments.services.scoring import score_attempt
 
 __all__ = [
@@ -42,6 +57,7 @@ __all__ = [
     "AnswerIsFinal",
     "AnswerMissing",
     "AnswerTooLate",
+    "AppealTooLate",
     "AttemptClosed",
     "CellSpec",
     "CodeTaken",
@@ -49,12 +65,18 @@ __all__ = [
     "NotADraft",
     "NotInReview",
     "NoteMissing",
+    "NothingToAppeal",
     "NothingToMeasure",
+    "NothingToRate",
     "OutdatedDraft",
     "OwnWork",
     "PracticeResult",
+    "RatingEnded",
+    "ReasonMissing",
     "Saved",
+    "StillBeingRated",
     "TooSoon",
+    "UnusableFile",
     "answer_and_go_on",
     "answer_practice",
     "approve",
@@ -62,18 +84,28 @@ __all__ = [
     "carry_out",
     "carry_out_waiting",
     "create_item",
+    "decide_appeal",
     "define_blueprint",
+    "file_appeal",
+    "finish_all_rated",
     "finish_expired",
+    "give_rating",
+    "keep_rating",
     "open_attempt",
     "open_closing",
     "open_result",
+    "recompute",
+    "recompute_waiting",
     "reject_calibration",
+    "release_held",
     "request_calibration",
     "request_calibrations",
     "resume",
+    "return_answer",
     "revise_item",
     "save_answer",
     "save_page",
+    "save_page_with_files",
     "score_attempt",
     "send_back",
     "start_attempt",
@@ -81,5 +113,7 @@ __all__ = [
     "submit",
     "submit_for_review",
     "suspend",
+    "take_answer",
+    "tell_raters",
     "withdraw_blueprint",
 ]

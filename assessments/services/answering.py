@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.answers import Answer, UnreadableAnswer, is_empty
+from assessments.answers import Answer, Kind, UnreadableAnswer, is_empty
 from assessments.models import Attempt, AttemptSlot, Response, ResponseEvent, ResponseEventKind
 from assessments.rendering import shown_in_slot
 from assessments.selectors.attempts import NoSuchAttempt
@@ -85,6 +85,8 @@ def save_answer(*, person: User, attempt: UUID, position: int, seq: int, payload
         raise NoSuchAttempt
     if slot.answered_at is not None:
         raise AnswerIsFinal
+    if slot.item_version.item.kind == Kind.UPLOAD:  # only the server says which file it is
+        raise UnreadableAnswer
     return keep(slot, seq=seq, payload=payload, at=at)
 
 
@@ -123,6 +125,7 @@ def save_page(*, person: User, attempt: UUID, answers: Mapping[int, tuple[int, A
     """
     row = require_open(person, attempt, at=at)
     slots = AttemptSlot.objects.filter(attempt=row, position__in=answers, answered_at__isnull=True)
+    slots = slots.exclude(item_version__item__kind=Kind.UPLOAD)  # only the server says which file it is
     found = SavedPage()
     changes = []
     for slot in slots.select_related("item_version__item", "response").order_by("position"):

@@ -54,6 +54,13 @@ class NoTriesLeft(Conflict):
     message = gettext_noop("You have used all attempts at this test. A new one opens on %(moment)s.")
 
 
+class StillBeingRated(Conflict):
+    """People are still reading the answers of the attempt before."""
+
+    code = "still_being_rated"
+    message = gettext_noop("People are still rating your last attempt at this test. Its result may be all you need.")
+
+
 def start_attempt(
     *, person: User, blueprint: Blueprint | UUID, context: Source | None = None, at: datetime, seed: int | None = None
 ) -> Attempt:
@@ -85,6 +92,8 @@ def start_attempt(
 def require_may_start(person: User, blueprint: Blueprint, *, at: datetime) -> None:
     """Refuse an attempt that the rule of retakes does not allow, with the moment from which it does."""
     ended = Attempt.objects.ended().filter(person=person, blueprint=blueprint)
+    if any(attempt.is_being_rated for attempt in ended):
+        raise StillBeingRated
     where = selectors.standings_of(ended, selectors.retake_rule(at), at=at).get(blueprint.pk)
     if where is None or where.may_start:
         return
@@ -122,6 +131,7 @@ def pools_of(blueprint: Blueprint) -> list[Pool]:
             cell.count,
             tuple(
                 Item.objects.servable()
+                .of_way(is_rated=cell.is_rated)
                 .filter(
                     use=ItemUse.EXAM,
                     competency=cell.competency_id,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from assessments import access
+from assessments.answers import RATED
 from assessments.authoring import ItemContent, check
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
 from assessments.selectors.bank import newest_version
@@ -67,6 +68,13 @@ class CommentMissing(InvalidInput):
     message = gettext_noop("Write what should be changed, so that the author knows what to do.")
 
 
+class NobodyWouldRead(InvalidInput):
+    """Practice is answered at once; an answer that people rate cannot be."""
+
+    code = "nobody_would_read"
+    message = gettext_noop("A question that people rate cannot be for practice: nobody would read the answers.")
+
+
 @dataclass(frozen=True)
 class Placing:
     """Where an item stands in the framework and what it is for."""
@@ -103,6 +111,7 @@ def add_item(
 ) -> Item:
     """Store a new draft with its first version and key."""
     check(content)
+    require_somebody_reads(placing, content)
     item: Item = Item.objects.create(
         code=code,
         competency=placing.competency,
@@ -120,6 +129,12 @@ def add_item(
     add_version(item, content, number=1, by=by, at=at)
     log(instance=item, action="assessments.create", user=by)
     return item
+
+
+def require_somebody_reads(placing: Placing, content: ItemContent) -> None:
+    """Refuse a practice question that only a person could score."""
+    if content.kind in RATED and placing.use == ItemUse.PRACTICE:
+        raise NobodyWouldRead
 
 
 def add_version(item: Item, content: ItemContent, *, number: int, by: User | None, at: datetime) -> ItemVersion:
@@ -172,6 +187,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     out, the earlier version is asked no more.
     """
     check(content)
+    require_somebody_reads(placing, content)
     if content.kind != item.kind:
         raise KindIsFixed
     newest = newest_version(item)

@@ -33,13 +33,17 @@ class EmptyBlueprint(InvalidInput):
 
 @dataclass(frozen=True)
 class CellSpec:
-    """So many items (`count`) of a competency (its code) between two levels, from one topic or from any."""
+    """So many items (`count`) of a competency (its code) between two levels, from one topic or from any.
+
+    `is_rated` asks for answers that people rate, and otherwise none of those is drawn.
+    """
 
     competency: str
     count: int
     topic: str = ""
     level_min: int = 1
     level_max: int = 5
+    is_rated: bool = False
 
 
 @transaction.atomic
@@ -96,6 +100,7 @@ def cell_row(blueprint: Blueprint, cell: CellSpec, known: dict[str, Competency])
         topic=cell.topic,
         level_min=cell.level_min,
         level_max=cell.level_max,
+        is_rated=cell.is_rated,
         count=cell.count,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from functools import partial
 
 import structlog
@@ -15,8 +16,9 @@ from assessments.answers import is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
 from assessments.psychometrics.standards import level_of, level_position
-from assessments.scoring import FULL, NOTHING, credit, percent_of, rounded
+from assessments.scoring import FULL, credit, percent_of, rounded
 from assessments.selectors.parameters import Parameters, parameters_of
+from assessments.services.rubric_scoring import earned_of, is_rated, rubric_findings, tasks_of, weight_of
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
@@ -24,30 +26,45 @@ from lms.competencies.services import Finding, Source, record_evidence
 log = structlog.get_logger("assessments")
 
 # Says with which arithmetic a result was computed; it changes whenever the arithmetic does.
-ENGINE = "eap-2pl/2"
+ENGINE = "eap-2pl/3"
 
 
 @transaction.atomic
 def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     """Score a submitted attempt, write its evidence and statements, and announce it; twice changes nothing.
 
+    Where people rate some of its answers, the attempt waits until the last of them is rated.
+
     Raises:
-        NoPolicyInForce: no scale of levels holds on the day; the attempt stays submitted and can be scored later.
+        NoPolicyInForce: no scale of levels, or no rule of rating, holds on the day; the attempt stays submitted and can
+            be scored later.
 
     """
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "person", "scale")
     attempt: Attempt = rows.get(pk=attempt_id)
-    if attempt.state != AttemptState.SUBMITTED:
+    if attempt.state not in (AttemptState.SUBMITTED, AttemptState.RATING):
         return attempt
     performed_on = timezone.localdate(attempt.submitted_at)
     scale: ScoreScale = attempt.scale or ScoreScale.objects.newest_in_force(performed_on)
     slots = slots_to_score(attempt)
+    tasks = tasks_of(attempt, slots, at=at)
+    if any(task.is_open for task in tasks):
+        return wait_for_raters(attempt)
     write_scores(attempt, slots, scale, at=at)
     measured = measure(attempt, slots, scale.cuts)
     CompetencyScore.objects.bulk_create(measured)
-    write_evidence(attempt, measured, scale.cuts, performed_on=performed_on, at=at)
+    found = findings_of(attempt, slots, measured, scale.cuts, performed_on=performed_on)
+    record_evidence(person=attempt.person, findings=found, source=source_of(attempt), by=None, at=at)
     statements_of.record_scored(attempt, slots, at=at)
     transaction.on_commit(partial(announce, attempt.pk, at))
+    return attempt
+
+
+def wait_for_raters(attempt: Attempt) -> Attempt:
+    """Let people read what no machine can score; the result stands once they have."""
+    if attempt.state != AttemptState.RATING:
+        attempt.state = AttemptState.RATING
+        attempt.save(update_fields=["state"])
     return attempt
 
 
@@ -60,12 +77,13 @@ def announce(attempt_id: int, at: datetime) -> None:
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots that count, with question, key and answer. One query.
+    """Return the slots that count, with question, key and answer; a question that was neutralised does not. One query.
 
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
     related = ("item_version__item__competency", "item_version__secret", "response")
-    slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position")
+    slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True)
+    slots = slots.select_related(*related).order_by("position")
     return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
 
 
@@ -79,16 +97,17 @@ def was_answered(slot: AttemptSlot) -> bool:
 
 def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale, *, at: datetime) -> None:
     """Write what each answer was worth, and the verdict; the verdict compares exact fractions."""
-    earned_of = []
-    places = parameters_for(attempt, slots, scale)
+    shares = []
+    places = parameters_for(attempt, [slot for slot in slots if not is_rated(slot)], scale)
     for slot in slots:
-        response = getattr(slot, "response", None)
-        item = slot.item_version.item
-        earned = credit(item.kind, slot.item_version.secret.key, response.payload if response else None)
-        slot.credit, slot.is_right = rounded(earned, 4), earned == FULL
+        share = earned_of(slot) if is_rated(slot) else credit_of(slot)
+        shares.append(share)
+        slot.credit = rounded(share, 4)
+        if is_rated(slot):  # neither right nor wrong: it enters no ability and no calibration
+            continue
+        slot.is_right = share == FULL
         if slot.slope is None or slot.difficulty is None:
             slot.slope, slot.difficulty = places[slot.item_version_id]
-        earned_of.append(earned)
     # All rows in one statement that is cheap to make; every row is there already.
     AttemptSlot.objects.bulk_create(
         slots,
@@ -96,12 +115,19 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
         unique_fields=["id"],
         update_fields=["credit", "is_right", "slope", "difficulty"],
     )
-    percent = percent_of(earned_of)
-    attempt.score_raw, attempt.score_max = rounded(sum(earned_of, NOTHING), 3), len(slots)
+    weights = [weight_of(slot) for slot in slots]
+    percent = percent_of(shares, weights)
+    attempt.score_raw, attempt.score_max = rounded(percent * sum(weights) / 100, 3), sum(weights)
     if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
         attempt.percent, attempt.passed = rounded(percent), percent >= attempt.blueprint.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
     attempt.save()
+
+
+def credit_of(slot: AttemptSlot) -> Fraction:
+    """Return what the key gives the answer of a slot, 0 to 1."""
+    response = getattr(slot, "response", None)
+    return credit(slot.item_version.item.kind, slot.item_version.secret.key, response.payload if response else None)
 
 
 def parameters_for(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale) -> dict[int, Parameters]:
@@ -117,10 +143,11 @@ def parameters_for(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreS
 
 
 def measure(attempt: Attempt, slots: Sequence[AttemptSlot], cuts: Sequence[float]) -> list[CompetencyScore]:
-    """Return what the answers show of each competency, as rows that are not stored yet."""
+    """Return what the scored answers show of each competency, as rows that are not stored yet."""
     by_competency: dict[Competency, list[AttemptSlot]] = {}
     for slot in slots:
-        by_competency.setdefault(slot.item_version.item.competency, []).append(slot)
+        if not is_rated(slot):
+            by_competency.setdefault(slot.item_version.item.competency, []).append(slot)
     return [measured_of(attempt, one, asked, cuts) for one, asked in by_competency.items()]
 
 
@@ -151,19 +178,26 @@ def measured_of(
     )
 
 
-def write_evidence(
-    attempt: Attempt, measured: Sequence[CompetencyScore], cuts: Sequence[float], *, performed_on: date, at: datetime
-) -> None:
-    """Record the measured levels as evidence; what an adaptive test measured on too few questions is none."""
+def findings_of(
+    attempt: Attempt,
+    slots: Sequence[AttemptSlot],
+    measured: Sequence[CompetencyScore],
+    cuts: Sequence[float],
+    *,
+    performed_on: date,
+) -> list[Finding]:
+    """Return what was measured and what tasks show; what an adaptive test measured on too few questions is none."""
     is_adaptive = attempt.blueprint.is_adaptive
     counted = [score for score in measured if not (is_adaptive and score.is_indicative)]
-    record_evidence(
-        person=attempt.person,
-        findings=[finding(score, cuts, performed_on) for score in counted],
-        source=Source("attempt", attempt.uuid, attempt.blueprint.title),
-        by=None,
-        at=at,
-    )
+    return [
+        *(finding(score, cuts, performed_on) for score in counted),
+        *rubric_findings(attempt, slots, measured, performed_on=performed_on),
+    ]
+
+
+def source_of(attempt: Attempt) -> Source:
+    """Return an attempt as the source of evidence."""
+    return Source("attempt", attempt.uuid, attempt.blueprint.title)
 
 
 def finding(score: CompetencyScore, cuts: Sequence[float], performed_on: date) -> Finding:

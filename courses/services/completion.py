@@ -156,7 +156,9 @@ def evidence_of(attempt: Attempt | None) -> list[Evidence]:
     """Return the evidence the attempt left, in the order of the framework."""
     if attempt is None:
         return []
-    rows = Evidence.objects.filter(person=attempt.person_id, source_kind="attempt", source_uuid=attempt.uuid)
+    rows = Evidence.objects.filter(
+        person=attempt.person_id, source_kind="attempt", source_uuid=attempt.uuid, superseded_at__isnull=True
+    )
     return list(rows.order_by("competency__order"))
 
 

@@ -194,7 +194,7 @@ def level_of(certificate: Certificate, competency: Competency) -> LevelStep:
         )
     )
     rules = competencies.rules_in_force(day)
-    facts = [competencies.as_fact(row, rules) for row in rows]
+    facts = [competencies.as_fact(row, rules, on=day) for row in rows]
     return LevelStep(competency, attain(facts, at=day), list(zip(rows, facts, strict=True)))
 
 

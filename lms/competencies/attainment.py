@@ -4,6 +4,8 @@
 2. Of that, the strongest kind decides (a supervised measurement outweighs a superior's rating).
 3. Within that kind, the most recent performance decides.
 4. A kind may not establish a level above its ceiling: a multiple-choice test alone cannot show mastery.
+5. Where the deciding evidence has reached its ceiling, it says “at least this”: a task or a portfolio that shows more
+   decides in its place, though its kind be weaker.
 
 Self-rating and mere completion never count. The same evidence gives the same level, in whatever order it comes.
 """
@@ -22,7 +24,8 @@ class EvidenceFact:
     """One piece of evidence, with the rule of its kind in force on the day asked.
 
     `level` 0 to 5 or None (the evidence names no level); `chance` (0 to 1) that the level is at least this one;
-    `strength` orders kinds (higher decides); `ceiling` is the highest level the kind may establish.
+    `strength` orders kinds (higher decides); `ceiling` is the highest level the kind may establish; what
+    `may_raise` is heard above the ceiling of a stronger kind.
     """
 
     uuid: str
@@ -35,6 +38,17 @@ class EvidenceFact:
     strength: int = 0
     ceiling: int = HIGHEST_LEVEL
     counts: bool = True
+    may_raise: bool = False
+
+    @property
+    def establishes(self) -> int:
+        """Return the level this evidence could establish by itself: what it shows, up to its ceiling."""
+        return min(self.level or 0, self.ceiling)
+
+    @property
+    def has_shown_all(self) -> bool:
+        """Whether it shows as much as its kind can."""
+        return (self.level or 0) >= self.ceiling
 
     def is_expired(self, at: date) -> bool:
         """Whether the last day of validity is past."""
@@ -64,6 +78,15 @@ def attain(evidence: Sequence[EvidenceFact], *, at: date) -> Attainment:
     heard = [fact for fact in evidence if fact.is_heard(at)]
     if not heard:
         return Attainment(level=None)
-    decisive = max(heard, key=lambda fact: (fact.strength, fact.performed_on, fact.level or 0, fact.uuid))
-    shown = decisive.level or 0
-    return Attainment(min(shown, decisive.ceiling), decisive, was_capped=shown > decisive.ceiling)
+    decisive = decisive_of(heard)
+    while decisive.has_shown_all:
+        higher = [fact for fact in heard if fact.may_raise and fact.establishes > decisive.establishes]
+        if not higher:
+            break
+        decisive = decisive_of(higher)
+    return Attainment(decisive.establishes, decisive, was_capped=(decisive.level or 0) > decisive.ceiling)
+
+
+def decisive_of(facts: Sequence[EvidenceFact]) -> EvidenceFact:
+    """Return the evidence of the strongest kind, of that the most recent."""
+    return max(facts, key=lambda fact: (fact.strength, fact.performed_on, fact.level or 0, fact.uuid))

@@ -172,6 +172,11 @@ class EvidenceRule(DatedPolicy):
     ceiling = models.PositiveSmallIntegerField(
         _("highest level it may establish"), default=5, validators=[MaxValueValidator(5)]
     )
+    may_raise = models.BooleanField(
+        _("heard above the ceiling of a stronger kind"),
+        default=False,
+        help_text=_("Where a stronger kind has shown all it can, this one may show more."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
 
     class Meta:
@@ -183,6 +188,9 @@ class EvidenceRule(DatedPolicy):
 
 class Evidence(models.Model):
     """One piece of evidence of a person's competency; written once, never changed.
+
+    What turned out wrong is not corrected but superseded: from `superseded_at` on it is heard no more, and what took
+    its place, if anything did, is `superseded_by`.
 
     `level` 0 to 5; `theta` and `standard_error` in logits where it was measured; `chance` (0 to 1) that the
     person's level is at least `level`. `source_*` is a plain reference to what produced it.
@@ -204,12 +212,16 @@ class Evidence(models.Model):
     details = models.JSONField(default=dict, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("evidence")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["source_uuid", "source_kind", "person", "competency", "kind"], name="competencies_evidence_once"
+                fields=["source_uuid", "source_kind", "person", "competency", "kind"],
+                condition=Q(superseded_at__isnull=True),
+                name="competencies_evidence_once",
             ),
             models.CheckConstraint(
                 condition=Q(level__isnull=True) | Q(level__lte=5), name="competencies_evidence_level"

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from lms.competencies.attainment import Attainment, EvidenceFact, attain
 from lms.competencies.gap import Gap, Reason
@@ -58,6 +59,7 @@ class Rule:
     ceiling: int
     counts: bool
     validity_months: int | None
+    may_raise: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,12 +179,17 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
-    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months) for row in rows}
+    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise) for row in rows}
 
 
-def as_fact(evidence: Evidence, rules: dict[str, Rule]) -> EvidenceFact:
-    """Return the evidence as the pure rule reads it; a kind without a rule in force does not count."""
+def as_fact(evidence: Evidence, rules: dict[str, Rule], *, on: date) -> EvidenceFact:
+    """Return the evidence as the pure rule reads it on a day.
+
+    A kind without a rule in force does not count, nor does what was superseded by that day.
+    """
     rule = rules.get(evidence.kind, Rule(0, 0, False, None))
+    superseded_at = evidence.superseded_at
+    stands = superseded_at is None or timezone.localdate(superseded_at) > on
     return EvidenceFact(
         uuid=str(evidence.uuid),
         kind=evidence.kind,
@@ -193,7 +200,8 @@ def as_fact(evidence: Evidence, rules: dict[str, Rule]) -> EvidenceFact:
         standard_error=evidence.standard_error,
         strength=rule.strength,
         ceiling=rule.ceiling,
-        counts=rule.counts,
+        counts=rule.counts and stands,
+        may_raise=rule.may_raise,
     )
 
 
@@ -255,7 +263,7 @@ def derivation_of(person: User, competency: Competency, *, viewer: access.Viewer
     """Return all evidence of the person in the competency, newest first, and how it makes the level."""
     evidence = list(evidence_of(person, viewer=viewer, on=on).filter(competency=competency))
     rules = rules_in_force(on)
-    facts = [as_fact(row, rules) for row in evidence]
+    facts = [as_fact(row, rules, on=on) for row in evidence]
     attainment = attain(facts, at=on)
     rows = tuple(
         EvidenceRow(row, fact, decided=fact is attainment.decided_by, expired=fact.is_expired(on))

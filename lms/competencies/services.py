@@ -59,6 +59,40 @@ def record_evidence(
     return written
 
 
+@transaction.atomic
+def replace_evidence(
+    *, person: User, findings: Iterable[Finding], source: Source, by: User | None, at: datetime
+) -> list[Evidence]:
+    """Supersede what a source said of a person by what it says now, and derive the levels that touches.
+
+    What it does not say any more is superseded by nothing; what it says unchanged stays as it is.
+    """
+    User.objects.select_for_update().get(pk=person.pk)
+    rows = Evidence.objects.filter(
+        person=person, source_uuid=source.uuid, source_kind=source.kind, superseded_at__isnull=True
+    )
+    standing = {(row.competency_id, row.kind): row for row in rows.select_related("competency")}
+    told = {(finding.competency.pk, str(finding.kind)): finding for finding in findings}
+    unchanged = {key for key, row in standing.items() if key in told and says(row, told[key])}
+    gone = [row for key, row in standing.items() if key not in unchanged]
+    Evidence.objects.filter(pk__in=[row.pk for row in gone]).update(superseded_at=at)
+    now = [finding for key, finding in told.items() if key not in unchanged]
+    written = record_evidence(person=person, findings=now, source=source, by=by, at=at)
+    successor = {row.competency_id: row for row in written}
+    for row in gone:
+        if row.competency_id in successor:
+            Evidence.objects.filter(pk=row.pk).update(superseded_by=successor[row.competency_id])
+        else:
+            derive_level(person=person, competency=row.competency, at=at)
+    return written
+
+
+def says(row: Evidence, finding: Finding) -> bool:
+    """Whether evidence that stands says what was found now."""
+    stored = (row.level, row.theta, row.standard_error, row.chance, row.details)
+    return stored == (finding.level, finding.theta, finding.standard_error, finding.chance, finding.details)
+
+
 def write(
     person: User,
     finding: Finding,
@@ -80,6 +114,7 @@ def write(
         person=person,
         competency=finding.competency,
         kind=finding.kind,
+        superseded_at__isnull=True,
         defaults={
             "level": finding.level,
             "theta": finding.theta,
@@ -170,7 +205,7 @@ def rebuild_levels(*, people: Sequence[int], at: datetime) -> int:
 def derived(evidence: Sequence[Evidence], rules: dict[str, selectors.Rule], *, on: date) -> dict[str, Any]:
     """Return the fields of a level that the evidence of one person in one competency makes."""
     by_uuid = {str(row.uuid): row for row in evidence}
-    facts = [selectors.as_fact(row, rules) for row in evidence]
+    facts = [selectors.as_fact(row, rules, on=on) for row in evidence]
     attainment = attain(facts, at=on)
     decisive = attainment.decided_by
     reason = reason_of(Requirement(level=1), attainment.level, facts, at=on)

@@ -14,13 +14,14 @@ AUDIT_DAYS = 60
 
 
 def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
-    """Give nine people an e-mail address, the demo password and their roles; return them by account name."""
+    """Give ten people an e-mail address, the demo password and their roles; return them by account name."""
     accounts = {
         "pegawai": name(cast.staff["Seksi Identitas"][0], "Sari Melati Puspitasari", "A.Md."),
         "atasan": name(cast.heads["Seksi Identitas"], "Bambang Hariyanto", "S.Sos."),
         "sdm": name(cast.heads["Bidang Bangkom"], "Ratna Kusumawati", "S.Psi., M.M."),
         "pelatih": name(cast.staff["Bidang Bangkom"][0], "Yusuf Ramadhan", "S.Pd., M.Pd."),
         "penelaah": name(cast.staff["Bidang Bangkom"][1], "Maria Goreti Wea", "S.H., M.H."),
+        "penilai": name(cast.staff["Bidang Bangkom"][2], "Johanis Rumaropen", "S.IP., M.A.P."),
         "mentor": name(cast.heads["Bidang Layanan"], "I Made Suardana", "S.Kom., M.T."),
         "admin": name(cast.staff["Bangkom"][0], "Hesti Wahyuningsih", "S.Kom."),
         "petugas": name(cast.staff["Bangkom"][1], "Dewi Anggraini Putri", "S.H."),
@@ -37,6 +38,8 @@ def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
         ("sdm", Role.MENTORING_COORDINATOR, cast.regency),
         ("pelatih", Role.TRAINER, cast.regency),
         ("penelaah", Role.SECOND_READER, cast.regency),
+        ("penilai", Role.RATER, cast.regency),
+        ("penelaah", Role.RATER, cast.regency),
         ("admin", Role.ADMINISTRATOR, cast.ministry),
         ("petugas", Role.DPO, None),
     ]:

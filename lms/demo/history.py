@@ -32,7 +32,7 @@ FATES = (
 
 SOURCES = {
     "measured": (EvidenceKind.MEASURED_UNSUPERVISED, "Uji mandiri literasi digital (impor)"),
-    "supervised": (EvidenceKind.MEASURED_SUPERVISED, "Uji kompetensi digital terawasi (impor)"),
+    "supervised": (EvidenceKind.EXTERNAL_RESULT, "Uji kompetensi digital terawasi (impor)"),
     "completed": (EvidenceKind.COMPLETION, "Pelatihan di luar platform: sertifikat kehadiran"),
     "self": (EvidenceKind.SELF_RATING, "Penilaian diri awal"),
     "expired": (EvidenceKind.MEASURED_UNSUPERVISED, "Uji mandiri literasi digital (impor)"),
@@ -113,7 +113,7 @@ def piece(
     kind, title = SOURCES[fate]
     performed = months_later(at.date().replace(day=1), -months) + timedelta(days=(number * 7) % 27)
     months_valid = rules[kind].validity_months
-    was_measured = kind in (EvidenceKind.MEASURED_UNSUPERVISED, EvidenceKind.MEASURED_SUPERVISED)
+    was_measured = kind in (EvidenceKind.MEASURED_UNSUPERVISED, EvidenceKind.EXTERNAL_RESULT)
     position = float(level or 0) + 0.5
     return Evidence(
         uuid=uuid.uuid5(NAMESPACE, f"{number}{competency.code}"),

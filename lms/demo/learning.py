@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 
+from assessments.answers import Kind
 from assessments.importing import import_items
 from assessments.item_table import read_csv
-from assessments.models import AttemptSlot, Item
+from assessments.models import Attempt, AttemptSlot, Blueprint, Item
 from assessments.rendering import shown_in_practice, shown_in_slot
 from assessments.scoring import best_answer
-from assessments.services import save_answer, submit
+from assessments.services import CellSpec, define_blueprint, save_answer, start_attempt, submit
+from assessments.services.files import attach_file
 from courses.importing import Outcome, import_course
 from courses.models import CoursePage, LessonPage
 from courses.services import answer_check, complete_lesson, enrol, start_final_test
@@ -22,6 +25,20 @@ from lms.people.models import Unit, User
 
 BANK = Path(settings.BASE_DIR) / "assessments" / "bank" / "soal.csv"
 MINUTES_IN_THE_TEST = timedelta(minutes=14)
+# Which of the two tasks is drawn follows from it: the written note.
+TASK_SEED = 3
+NOTE = "\n\n".join(
+    (
+        "Kepada Yth. Kepala Seksi Identitas\nPerihal: surel berisi data warga terkirim ke alamat yang salah",
+        "Pukul 09.10 daftar 340 warga (NIK, alamat) terkirim ke satu alamat di luar instansi.",
+        "Hari ini: (1) pengirim meminta penerima menghapus surel dan menegaskannya secara tertulis; (2) admin surel "
+        "menarik pesan dan menyimpan catatannya; (3) petugas pelindungan data mencatat kejadian.",
+        "Pemberitahuan tertulis kepada warga yang terdampak dan kepada lembaga paling lambat 3 x 24 jam, berisi data "
+        "yang terungkap, kapan dan bagaimana, serta langkah penanganannya (UU 27/2022, Pasal 46).",
+        "Agar tidak terulang: daftar warga hanya dikirim lewat folder bersama; surel ke luar yang memuat NIK ditahan "
+        "untuk diperiksa. Penanggung jawab: Kepala Bidang Layanan, berlaku satu bulan lagi.",
+    )
+)
 CATALOGUE = Path(settings.BASE_DIR) / "courses" / "catalogue"
 
 
@@ -37,6 +54,27 @@ def load_courses(owner: Unit, *, by: User, at: datetime) -> Iterator[str]:
         yield f"course {folder.name}: {course.count(Outcome.CREATED)} pages, {len(course.errors)} refused"
 
 
+def offer_task(owner: Unit) -> str:
+    """Offer a test in which people rate what was written, and return its code."""
+    define_blueprint(
+        code="PDP-101-TUGAS",
+        title="Tugas: kebocoran data di kantor",
+        summary="Delapan soal dan satu tugas tertulis yang dibaca penilai tanpa nama. Dapat menunjukkan jenjang 3.",
+        cells=[CellSpec("D2", 8, topic="PDP-101"), CellSpec("D2", 1, topic="PDP-101", is_rated=True)],
+        time_limit_minutes=60,
+        questions_per_page=4,
+        unit=owner,
+    )
+    return "PDP-101-TUGAS"
+
+
+def hand_in_task(person: User, code: str, *, at: datetime) -> None:
+    """Let a person answer the questions of a test rightly and write the note it asks for."""
+    attempt = start_attempt(person=person, blueprint=Blueprint.objects.get(code=code), at=at, seed=TASK_SEED)
+    answer_rightly(attempt, at=at)
+    submit(person=person, attempt=attempt.uuid, at=at + 2 * MINUTES_IN_THE_TEST)
+
+
 def finish_course(person: User, code: str, *, at: datetime) -> None:
     """Let a person take a whole course as anybody does: enrol, answer every check, pass the final test."""
     course = CoursePage.objects.get(code=code)
@@ -47,13 +85,24 @@ def finish_course(person: User, code: str, *, at: datetime) -> None:
             answer_check(lesson=lesson.translation_key, item=item.uuid, payload=right, by=person, at=at)
         complete_lesson(lesson=lesson.translation_key, by=person, at=at)
     attempt = start_final_test(course=course.translation_key, by=person, at=at)
-    for slot in AttemptSlot.objects.filter(attempt=attempt).select_related(
-        "item_version__item", "item_version__secret"
-    ):
-        version = slot.item_version
-        payload = shown_in_slot(slot).encode(best_answer(version.item.kind, version.secret.key)) or {}
-        save_answer(person=person, attempt=attempt.uuid, position=slot.position, seq=1, payload=payload, at=at)
+    answer_rightly(attempt, at=at)
     submit(person=person, attempt=attempt.uuid, at=at + MINUTES_IN_THE_TEST)
+
+
+def answer_rightly(attempt: Attempt, *, at: datetime) -> None:
+    """Answer every question of an attempt as somebody who has learned would."""
+    related = ("item_version__item", "item_version__secret")
+    for slot in AttemptSlot.objects.filter(attempt=attempt).select_related(*related):
+        version = slot.item_version
+        if version.item.kind == Kind.UPLOAD:
+            file = ContentFile(NOTE.encode(), "nota dinas.txt")
+            attach_file(person=attempt.person, attempt=attempt.uuid, position=slot.position, file=file, at=at)
+            continue
+        right = (
+            {"text": NOTE} if version.item.kind == Kind.ESSAY else best_answer(version.item.kind, version.secret.key)
+        )
+        payload = shown_in_slot(slot).encode(right) or {}
+        save_answer(person=attempt.person, attempt=attempt.uuid, position=slot.position, seq=1, payload=payload, at=at)
 
 
 def right_answer(item: Item) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Doors:
     team: bool = False
     workforce: bool = False
     hr: bool = False
+    rating: bool = False
     manage: bool = False
     roles: bool = False
     audit: bool = False
@@ -84,6 +85,7 @@ def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
         team=leads,
         workforce=not roles.isdisjoint(READS_TOTALS),
         hr=Role.HR in roles,
+        rating=Role.RATER in roles,
         manage=viewer.is_superuser or not roles.isdisjoint(MANAGES),
         roles=viewer.is_superuser or not roles.isdisjoint(GRANTS),
         audit=Role.AUDITOR in roles,

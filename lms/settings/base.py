@@ -326,11 +326,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),
     },
+    "compute results anew": {"task": "assessments.tasks.recompute_waiting", "schedule": 60.0},
+    "give back answers that raters held too long": {
+        "task": "assessments.tasks.release_held_answers",
+        "schedule": crontab(minute=20),
+    },
+    "tell raters that answers wait": {"task": "assessments.tasks.tell_raters", "schedule": crontab(hour=7, minute=30)},
     "calibrate what waits": {"task": "assessments.tasks.calibrate_waiting", "schedule": 60.0},
-    "tell raters of 360-degree ratings": {"task": "assessments.tasks.tell_raters", "schedule": 60.0},
+    "tell raters of 360-degree ratings": {"task": "assessments.tasks.tell_multirater_raters", "schedule": 60.0},
     "close 360-degree ratings that ended": {"task": "assessments.tasks.close_multirater_rounds", "schedule": 300.0},
     "remind raters and follow superiors": {
-        "task": "assessments.tasks.care_for_raters",
+        "task": "assessments.tasks.care_for_multirater_raters",
         "schedule": crontab(hour=6, minute=30),
     },
     "derive levels whose evidence expired": {
@@ -377,6 +383,7 @@ DEMO_ACCOUNTS = [
     (_("HR officer"), "sdm@contoh.example"),
     (_("Trainer"), "pelatih@contoh.example"),
     (_("Second reader"), "penelaah@contoh.example"),
+    (_("Rater"), "penilai@contoh.example"),
     (_("Mentor"), "mentor@contoh.example"),
     (_("Administrator"), "admin@contoh.example"),
     (_("Data protection officer"), "petugas@contoh.example"),

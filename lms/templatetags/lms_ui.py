@@ -203,6 +203,7 @@ NAV_ICONS = {
     "team": "team",
     "hr": "chart",
     "manage": "pencil",
+    "rating": "check",
 }
 
 

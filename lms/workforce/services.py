@@ -149,7 +149,7 @@ def tallies_on(postings: Iterable[tuple[int, str, str]], *, day: date) -> dict[t
     facts: dict[tuple[int, int], list[EvidenceFact]] = {}
     known = Evidence.objects.filter(person_id__in=[person for person, _kind, _path in people], performed_on__lte=day)
     for row in known:
-        facts.setdefault((row.person_id, row.competency_id), []).append(competencies.as_fact(row, rules))
+        facts.setdefault((row.person_id, row.competency_id), []).append(competencies.as_fact(row, rules, on=day))
     tallies: dict[tuple[str, int], Tally] = {}
     for person, kind, path in people:
         for competency, level in required[kind].items():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission
+
 from assessments.answers import Answer
 from assessments.importing import import_items
 from assessments.item_table import ItemRow
@@ -109,3 +111,14 @@ def answer_all(attempt: Attempt, *, right: int, at: datetime = MORNING) -> None:
     for slot in slots(attempt):
         payload = right_answer(slot) if slot.position <= right else wrong_answer(slot)
         save_answer(person=attempt.person, attempt=attempt.uuid, position=slot.position, seq=1, payload=payload, at=at)
+
+
+def into_the_admin(somebody: User, name: str) -> User:
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    somebody.groups.add(group)
+    return somebody
+
+
+def trainer(unit: Unit) -> User:
+    return into_the_admin(with_role("Wati Lestari", Role.TRAINER, unit), "Pelatih")

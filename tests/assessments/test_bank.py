@@ -276,7 +276,7 @@ def test_the_list_of_items_costs_three_queries_however_long(django_assert_num_qu
             "the key must give every option a place of its own",
         ),
         ({"kind": "matching", "key": {"pairs": {"a": "1"}}}, "every option needs a partner of its own"),
-        ({"kind": "essay"}, "the kind of question is not known"),
+        ({"kind": "riddle"}, "the kind of question is not known"),
     ],
 )
 def test_an_item_that_cannot_be_asked_is_refused_with_its_reason(fields, fault):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -20,19 +19,8 @@ def agency():
     return builders.agency()
 
 
-def into_the_admin(person, name):
-    group, _ = Group.objects.get_or_create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    person.groups.add(group)
-    return person
-
-
-def trainer(agency):
-    return into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, agency), "Pelatih")
-
-
 def second_reader(agency):
-    return into_the_admin(builders.with_role("Joko Susilo", Role.SECOND_READER, agency), "Penelaah")
+    return builders.into_the_admin(builders.with_role("Joko Susilo", Role.SECOND_READER, agency), "Penelaah")
 
 
 def typed(**fields):
@@ -52,7 +40,7 @@ def typed(**fields):
 
 
 def test_an_author_keeps_two_items_apart_that_give_each_other_away(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
     client.post(reverse("item_bank:add"), typed(enemies="sandi"))
     item = Item.objects.get()
 
@@ -63,7 +51,7 @@ def test_an_author_keeps_two_items_apart_that_give_each_other_away(client, agenc
 
 
 def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
-    wati, joko = trainer(agency), second_reader(agency)
+    wati, joko = builders.trainer(agency), second_reader(agency)
     client.force_login(wati)
 
     written = client.post(reverse("item_bank:add"), typed())
@@ -88,7 +76,7 @@ def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
 
 @pytest.mark.parametrize("version", ["", "bukan-uuid", "00000000-0000-4000-8000-000000000000"])
 def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client, agency, version):
-    wati, joko = trainer(agency), second_reader(agency)
+    wati, joko = builders.trainer(agency), second_reader(agency)
     client.force_login(wati)
     client.post(reverse("item_bank:add"), typed())
     item = Item.objects.get()
@@ -137,7 +125,7 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
     ],
 )
 def test_every_kind_of_question_is_typed_line_by_line_and_comes_back_the_same(client, agency, fields, key):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     client.post(reverse("item_bank:add"), typed(**fields))
     item = Item.objects.get()
@@ -151,7 +139,7 @@ def test_every_kind_of_question_is_typed_line_by_line_and_comes_back_the_same(cl
 
 @pytest.mark.parametrize("options", ["Dinas\nWarga", "* Dinas", "* Dinas\n* Warga", "* Dinas\ndinas"])
 def test_a_form_that_cannot_be_asked_keeps_what_was_typed_and_says_why(client, agency, options):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     page = client.post(reverse("item_bank:add"), typed(options=options))
 
@@ -162,7 +150,7 @@ def test_a_form_that_cannot_be_asked_keeps_what_was_typed_and_says_why(client, a
 
 
 def test_advice_does_not_block(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     client.post(reverse("item_bank:add"), typed(rationale="", options="* Dinas\nWarga\nSemua benar"))
     page = client.get(reverse("item_bank:item", args=[Item.objects.get().uuid]))
@@ -171,7 +159,7 @@ def test_advice_does_not_block(client, agency):
 
 
 def test_an_author_reads_where_the_right_option_stands_too_often(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
     for number in range(10):
         client.post(reverse("item_bank:add"), typed(code=f"S-{number}"))
 
@@ -181,7 +169,7 @@ def test_an_author_reads_where_the_right_option_stands_too_often(client, agency)
 
 
 def test_a_reason_beside_a_field_keeps_its_capitals(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     page = client.post(reverse("item_bank:add"), typed(kind="numeric", options="banyak GB"))
 
@@ -189,7 +177,7 @@ def test_a_reason_beside_a_field_keeps_its_capitals(client, agency):
 
 
 def test_gaps_that_cannot_be_read_are_refused_beside_the_question(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     form = client.post(reverse("item_bank:add"), typed(kind="cloze", options="a = x")).context["form"]
 
@@ -197,7 +185,7 @@ def test_gaps_that_cannot_be_read_are_refused_beside_the_question(client, agency
 
 
 def test_a_code_that_is_taken_is_refused_beside_its_field(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
     client.post(reverse("item_bank:add"), typed())
 
     page = client.post(reverse("item_bank:add"), typed())
@@ -206,7 +194,7 @@ def test_a_code_that_is_taken_is_refused_beside_its_field(client, agency):
 
 
 def test_a_file_is_imported_and_reported_by_line(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
     text = "kode;kompetensi;jenjang;jenis;soal;pilihan;kunci\nS-1;D2;2;SC;Satu?;a | b;A\nS-2;D2;2;SC;Dua?;a | b;Z\n"
 
     page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile("soal.csv", text.encode())})
@@ -216,7 +204,7 @@ def test_a_file_is_imported_and_reported_by_line(client, agency):
 
 
 def test_a_file_that_is_no_table_is_refused_beside_its_field(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     page = client.post(reverse("item_bank:import"), {"file": SimpleUploadedFile("foto.csv", b"\xff\xd8\xff\xe0")})
 
@@ -224,7 +212,7 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(client, agency):
 
 
 def test_the_list_costs_the_same_however_long_it_is(client, agency, django_assert_max_num_queries):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
     for number in range(30):
         builders.bank([builders.row(f"N-{number:02}")])
     client.get(reverse("item_bank:index"))
@@ -236,25 +224,27 @@ def test_the_list_costs_the_same_however_long_it_is(client, agency, django_asser
 
 
 def test_a_filter_that_makes_no_sense_narrows_nothing(client, agency):
-    client.force_login(trainer(agency))
+    client.force_login(builders.trainer(agency))
 
     assert client.get(reverse("item_bank:index"), {"status": "salah", "kompetensi": "Z9", "p": "x"}).status_code == 200
 
 
 def test_somebody_without_a_role_is_refused(client, agency):
-    client.force_login(into_the_admin(builders.person(), "Pelatih"))
+    client.force_login(builders.into_the_admin(builders.person(), "Pelatih"))
 
     for name in ("index", "add", "import", "reviews"):
         assert client.get(reverse(f"item_bank:{name}")).status_code == 403
 
 
 def test_a_trainer_cannot_review_and_an_item_of_another_agency_is_not_found(client, agency):
-    wati = trainer(agency)
+    wati = builders.trainer(agency)
     client.force_login(wati)
     client.post(reverse("item_bank:add"), typed())
     item = Item.objects.get()
     client.post(reverse("item_bank:submit", args=[item.uuid]))
 
     assert client.post(reverse("item_bank:approve", args=[item.uuid])).status_code == 403
-    client.force_login(into_the_admin(builders.with_role("Dewi", Role.TRAINER, builders.agency("Lain")), "Pelatih"))
+    client.force_login(
+        builders.into_the_admin(builders.with_role("Dewi", Role.TRAINER, builders.agency("Lain")), "Pelatih")
+    )
     assert client.get(reverse("item_bank:item", args=[item.uuid])).status_code == 404

@@ -268,7 +268,7 @@ def test_the_log_gives_the_same_result_to_the_last_bit(rina):
     )
 
     assert (again.theta, again.standard_error) == (stored.theta, stored.standard_error)
-    assert (stored.engine, attempt.engine, attempt.scale is not None) == ("eap-2pl/2", "eap-2pl/2", True)
+    assert (stored.engine, attempt.engine, attempt.scale is not None) == ("eap-2pl/3", "eap-2pl/3", True)
 
 
 def test_a_running_attempt_keeps_its_parameters_when_the_scale_changes(rina):

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(tmp_path):
     made = build(tmp_path)
-    attempt = Attempt.objects.get(person=made.people["subject"])
+    attempt = Attempt.objects.get(uuid=made.ids["attempt"])
     Attempt.objects.filter(pk=attempt.pk).update(
         state="scored", percent=80, passed=True, submitted_at=timezone.now(), scored_at=timezone.now()
     )
@@ -97,7 +97,7 @@ def test_a_level_is_followed_from_what_was_known_on_the_day_of_the_certificate(w
     for performed_on, source in ((day, world.attempt.uuid), (day + timedelta(days=1), uuid.uuid4())):
         record_evidence(
             person=world.people["subject"],
-            findings=[Finding(competency("D2"), EvidenceKind.MEASURED_SUPERVISED, 3, performed_on, chance=0.9)],
+            findings=[Finding(competency("D2"), EvidenceKind.EXTERNAL_RESULT, 3, performed_on, chance=0.9)],
             source=Source("attempt", source, "Uji"),
             by=None,
             at=world.certificate.requested_at + timedelta(days=2),

@@ -22,6 +22,8 @@ def evidence(kind="measured_unsupervised", level=2, *, on=date(2026, 3, 1), vali
         "measured_supervised": {"strength": 90, "ceiling": 5, "counts": True},
         "measured_unsupervised": {"strength": 60, "ceiling": 2, "counts": True},
         "superior_rating": {"strength": 50, "ceiling": 3, "counts": True},
+        "rubric_task": {"strength": 55, "ceiling": 3, "counts": True, "may_raise": True},
+        "portfolio": {"strength": 58, "ceiling": 5, "counts": True, "may_raise": True},
         "completion": {"strength": 0, "ceiling": 0, "counts": False},
         "self_rating": {"strength": 0, "ceiling": 0, "counts": False},
     }
@@ -72,6 +74,22 @@ def test_a_test_without_supervision_cannot_show_more_than_level_two():
     assert (found.level, found.was_capped) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "level"),
+    [
+        ({"measured_unsupervised": 2, "rubric_task": 3}, 3),  # the test has shown all it can
+        ({"measured_unsupervised": 4, "rubric_task": 3}, 3),
+        ({"measured_unsupervised": 1, "rubric_task": 3}, 1),  # the test speaks against it
+        ({"measured_unsupervised": 2, "rubric_task": 2}, 2),
+        ({"measured_unsupervised": 2, "superior_rating": 3}, 2),  # a rating raises nothing that was measured
+        ({"measured_unsupervised": 2, "rubric_task": 3, "portfolio": 5}, 5),
+        ({"measured_unsupervised": 2, "rubric_task": 5, "portfolio": 2}, 3),
+    ],
+)
+def test_above_what_a_test_can_show_a_task_or_a_portfolio_decides(kinds, level):
+    assert attain([evidence(kind, told) for kind, told in kinds.items()], at=AT).level == level
+
+
 def test_the_strongest_kind_decides_even_when_older():
     old = evidence("measured_supervised", 1, on=date(2025, 1, 1))
     new = evidence("superior_rating", 3, on=date(2026, 11, 1))
@@ -85,7 +103,9 @@ def test_what_happens_later_is_not_heard_yet():
 
 facts = st.builds(
     evidence,
-    st.sampled_from(["measured_supervised", "measured_unsupervised", "superior_rating", "completion", "self_rating"]),
+    st.sampled_from(
+        ["measured_supervised", "measured_unsupervised", "superior_rating", "rubric_task", "portfolio", "self_rating"]
+    ),
     st.integers(0, 5),
     on=st.dates(date(2024, 1, 1), date(2027, 1, 1)),
     valid_until=st.none() | st.dates(date(2025, 1, 1), date(2028, 1, 1)),

@@ -95,7 +95,7 @@ def test_rebuilding_all_levels_gives_what_was_derived_one_by_one(siti):
 
 def test_when_the_deciding_evidence_expires_weaker_evidence_that_still_holds_takes_its_place(siti):
     strong = Finding(
-        competency("D2"), EvidenceKind.MEASURED_SUPERVISED, 3, date(2026, 1, 1), valid_until=date(2026, 11, 24)
+        competency("D2"), EvidenceKind.EXTERNAL_RESULT, 3, date(2026, 1, 1), valid_until=date(2026, 11, 24)
     )
     record(siti, strong)
     record(siti, measured(2, on=date(2026, 6, 1)))
@@ -142,3 +142,43 @@ def test_months_end_where_the_month_is_shorter():
     assert services.months_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert services.months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert services.months_later(date(2026, 3, 15), -3) == date(2025, 12, 15)
+
+
+def test_evidence_computed_anew_supersedes_what_its_source_said_before(siti):
+    record(siti, measured(2, on=date(2026, 6, 1)))
+    before = Evidence.objects.get()
+    source = Source(before.source_kind, before.source_uuid, before.source_title)
+
+    (after,) = services.replace_evidence(
+        person=siti, findings=[measured(1, on=date(2026, 6, 1))], source=source, by=None, at=NOW
+    )
+
+    before.refresh_from_db()
+    assert (before.superseded_at, before.superseded_by, level_of(siti).level) == (NOW, after, 1)
+    again = services.replace_evidence(
+        person=siti, findings=[measured(1, on=date(2026, 6, 1))], source=source, by=None, at=NOW
+    )
+    assert (again, Evidence.objects.count()) == ([], 2)
+
+
+def test_a_source_that_says_nothing_any_more_leaves_the_level_to_what_else_there_is(siti):
+    record(siti, measured(1, on=date(2025, 12, 1)))
+    record(siti, measured(2, on=date(2026, 6, 1)))
+    last = Evidence.objects.latest("performed_on")
+
+    services.replace_evidence(
+        person=siti, findings=[], source=Source(last.source_kind, last.source_uuid, ""), by=None, at=NOW
+    )
+
+    assert level_of(siti).level == 1
+    assert selectors.derivation_of(siti, competency("D2"), viewer=siti, on=TODAY).rows[0].decided is False
+
+
+def test_what_was_known_on_a_day_counts_evidence_that_was_superseded_later(siti):
+    record(siti, measured(2, on=date(2026, 6, 1)))
+    row = Evidence.objects.get()
+    row.superseded_at = NOW
+    rules = selectors.rules_in_force(TODAY)
+
+    assert selectors.as_fact(row, rules, on=TODAY - timedelta(days=1)).counts
+    assert not selectors.as_fact(row, rules, on=TODAY).counts

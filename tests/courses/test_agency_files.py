@@ -15,9 +15,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, GroupCollectionPermission
 
-from courses.document_form import is_what_it_says
 from courses.models import AgencyFiles, CatalogueIndexPage
 from lms.people.models import RoleGrant, Unit, User
+from lms.uploads import is_what_it_says
 from tests.courses.authoring import signed_in
 
 PROGRAM = b"\x7fELF\x02\x01\x01" + bytes(64)

@@ -63,7 +63,7 @@ def prove(who: User, code: str, level: int) -> None:
     """Record a measured level."""
     record_evidence(
         person=who,
-        findings=[Finding(competency(code), EvidenceKind.MEASURED_SUPERVISED, level, date(2026, 3, 1), chance=0.9)],
+        findings=[Finding(competency(code), EvidenceKind.EXTERNAL_RESULT, level, date(2026, 3, 1), chance=0.9)],
         source=Source("attempt", uuid.uuid4(), "Uji"),
         by=None,
         at=NOW,

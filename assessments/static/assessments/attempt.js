@@ -21,7 +21,7 @@ class Asked {
 
   /** The fields in which it is answered. */
   get fields() {
-    return [...this.element.querySelectorAll("input:not([type=hidden]), select")];
+    return [...this.element.querySelectorAll("input:not([type=hidden], [type=file]), select, textarea")];
   }
 
   nameOf(field) {

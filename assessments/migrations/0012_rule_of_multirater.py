@@ -17,6 +17,6 @@ def remove_rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0007_multirater")]
+    dependencies = [("assessments", "0011_multirater")]
 
     operations = [migrations.RunPython(add_rule, remove_rule)]

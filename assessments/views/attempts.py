@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,36 +19,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import contexts, selectors, services
-from assessments.answers import Answer, UnreadableAnswer, fields_of, from_fields
+from assessments.answers import FILE_FIELD, Answer, UnreadableAnswer, field_prefix, fields_of, from_fields
+from assessments.views.pages import crumbs_to, number_from, page_of, viewer_of
 from lms.errors import Conflict
-from lms.people.models import User
 from lms.sentences import sentence
 
 RESULTS_A_PAGE = 20
-# An answer names each option of its question once; the longest take a few hundred characters.
-LONGEST_ANSWER = 20_000
+# The longest is an essay; as JSON a character can take twelve.
+LONGEST_ANSWER = 130_000
 
 MOST_ON_A_PAGE = 10
 # The buttons of an adaptive test: what they send cannot be taken back.
 FINAL_STEPS = ("jawab", "tidak-tahu")
-
-Crumbs = list[tuple[str, str]]
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """Return the signed-in person."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every view
-    return request.user
-
-
-def crumbs_to(*more: tuple[str, str]) -> Crumbs:
-    """Return the way from the list of tests to a page."""
-    return [(gettext("Tests"), reverse("assessments:mine")), *more]
-
-
-def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Return a page of this room."""
-    return render(request, f"assessments/{name}.html", context, status=status)
 
 
 @login_required
@@ -108,11 +91,6 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page_of(request, name, {"page": page, "attempt": page.attempt, "crumbs": crumbs})
 
 
-def number_from(text: str, otherwise: int) -> int:
-    """Return the number that a text holds, of at most nine digits."""
-    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
-
-
 def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """Keep the answer that a form sent, and go where its button points."""
     position = number_from(request.POST.get("nomor", ""), 0)
@@ -121,7 +99,13 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     asked = [number_from(text, 0) for text in request.POST.getlist("nomor")][:MOST_ON_A_PAGE]
     try:
         answers = {number: answer_in(request, number, alone=len(asked) == 1) for number in asked}
-        page = services.save_page(person=viewer_of(request), attempt=uuid, answers=answers, at=timezone.now())
+        page = services.save_page_with_files(
+            person=viewer_of(request),
+            attempt=uuid,
+            answers=answers,
+            files=files_in(request, asked),
+            at=timezone.now(),
+        )
     except services.AnswerTooLate as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:result", uuid)
@@ -154,6 +138,13 @@ def answer_in(request: HttpRequest, number: int, *, alone: bool) -> tuple[int, A
     sent = dict(request.POST.lists())
     fields = sent if alone else fields_of(sent, number)
     return number_from((fields.get("seq") or [""])[-1], 0), from_fields(fields)
+
+
+def files_in(request: HttpRequest, asked: list[int]) -> dict[int, UploadedFile[Any]]:
+    """Return the files that a form sent, by the number of their question."""
+    names = {number: ("" if len(asked) == 1 else field_prefix(number)) + FILE_FIELD for number in asked}
+    sent = {number: request.FILES.get(name) for number, name in names.items()}
+    return {number: file for number, file in sent.items() if file is not None}
 
 
 def answer_for_good(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseRedirect:

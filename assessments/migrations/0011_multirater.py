@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_calibration"),
+        ("assessments", "0010_example_rule_of_appeals"),
         ("competencies", "0002_rules_of_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,119 @@
+"""What is read about appeals: the own ones, those that wait for a second reader, and what each is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessments import access
+from assessments.answers import RATED
+from assessments.models import Appeal, AppealPolicy, Attempt, RatingState, RatingTask, Remedy, ScoreChange
+from assessments.selectors.attempts import own_attempt
+from assessments.selectors.rated_answers import rated_answers
+from assessments.selectors.results import ReviewedSlot, reviewed, scored_slots
+from lms.errors import NotFound, gettext_noop
+from lms.people.access import Viewer
+
+
+class NoSuchAppeal(NotFound):
+    """There is no such appeal, or it is not this person's to read."""
+
+    code = "no_such_appeal"
+    message = gettext_noop("We could not find this objection among those that you answer.")
+
+
+@dataclass(frozen=True)
+class AppealForm:
+    """What a person sees who wants to object: the attempt, its questions, what was filed, and until when one can."""
+
+    attempt: Attempt
+    questions: tuple[tuple[int, str], ...]
+    filed: tuple[Appeal, ...]
+    changes: tuple[ScoreChange, ...]
+    last_day: date | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class AppealPage:
+    """An appeal before the person who decides it: the question with its key, the answer, the reason. No name."""
+
+    appeal: Appeal
+    slot: ReviewedSlot | None
+    remedies: tuple[Remedy, ...]
+
+
+def appeal_form(viewer: Viewer, attempt: UUID, *, at: datetime) -> AppealForm:
+    """Return the page on which the viewer objects to a result. Six queries.
+
+    Raises:
+        NoSuchAttempt: it is not the viewer's.
+
+    """
+    mine = own_attempt(viewer, attempt)
+    policy: AppealPolicy = AppealPolicy.objects.newest_in_force(timezone.localdate(at))
+    last = timezone.localdate(mine.scored_at) + timedelta(days=policy.days_to_appeal) if mine.scored_at else None
+    filed = tuple(Appeal.objects.filter(attempt=mine).select_related("slot").order_by("filed_at", "pk"))
+    taken = {appeal.slot_id for appeal in filed}
+    slots = scored_slots(mine, with_key=False)
+    return AppealForm(
+        attempt=mine,
+        questions=tuple((slot.position, slot.item_version.stem) for slot in slots if slot.pk not in taken),
+        filed=filed,
+        changes=tuple(ScoreChange.objects.filter(attempt=mine).order_by("at", "pk")),
+        last_day=last,
+        is_open=mine.is_scored and last is not None and timezone.localdate(at) <= last,
+    )
+
+
+def appeals_waiting(viewer: Viewer, *, on: date) -> QuerySet[Appeal]:
+    """Return the appeals that `viewer` decides, the open ones first, the oldest first. At most three queries."""
+    related = ("attempt__blueprint", "slot__item_version__item", "agency")
+    rows: QuerySet[Appeal] = access.appeals_decidable_by(viewer, on=on).select_related(*related)
+    return rows.order_by("decided_at", "filed_at", "pk")
+
+
+def appeal_page(viewer: Viewer, appeal: UUID, *, on: date) -> AppealPage:
+    """Return an appeal with what it is about. At most ten queries.
+
+    Raises:
+        NoSuchAppeal: it is not `viewer`'s to decide.
+
+    """
+    related = ("attempt__blueprint", "attempt__scale", "slot__item_version__item", "decided_by")
+    row: Appeal | None = access.appeals_decidable_by(viewer, on=on).select_related(*related).filter(uuid=appeal).first()
+    if row is None:
+        raise NoSuchAppeal
+    return AppealPage(row, slot_of(row), remedies_of(row, viewer, on=on))
+
+
+def slot_of(appeal: Appeal) -> ReviewedSlot | None:
+    """Return the question that was objected to, with its key and what was answered."""
+    if appeal.slot_id is None:
+        return None
+    slots = [slot for slot in scored_slots(appeal.attempt, with_key=True) if slot.pk == appeal.slot_id]
+    rated = rated_answers(slots, reveals=True)
+    return reviewed(slots[0], rated.get(slots[0].pk), reveals=True) if slots else None
+
+
+def remedies_of(appeal: Appeal, viewer: Viewer, *, on: date) -> tuple[Remedy, ...]:
+    """Return what `viewer` can do about an appeal that is right. At most three queries.
+
+    A question is neutralised by those who review it, an answer rated again where it was rated, and an attempt that was
+    not passed made void.
+    """
+    if not appeal.is_open:
+        return ()
+    if appeal.slot is None:
+        return () if appeal.attempt.passed or not appeal.attempt.is_scored else (Remedy.VOID,)
+    item = appeal.slot.item_version.item
+    found = []
+    if item.kind in RATED and RatingTask.objects.filter(slot=appeal.slot_id, state=RatingState.SETTLED).exists():
+        found.append(Remedy.RATE_AGAIN)
+    if access.items_reviewable_by(viewer, on=on).filter(pk=item.pk).exists():
+        found.append(Remedy.NEUTRALISE)
+    return tuple(found)
