@@ -25,7 +25,7 @@ def test_a_rating_is_begun_kept_finished_and_handed_in_on_a_phone_without_javasc
 
     open_request(page)
     expect(page.locator("main")).to_contain_text("5 dari 5 dijawab")
-    follow(page.get_by_role("link", name="Lanjutkan penilaian"))
+    follow(page.get_by_role("link", name="Lanjutkan menilai"))
     follow(page.get_by_role("button", name="Simpan dan periksa"))
     expect(page.locator("main")).to_contain_text("Beberapa perilaku belum dijawab")
     follow(page.get_by_role("link", name="Jawab yang belum terisi"))
