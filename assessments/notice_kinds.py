@@ -3,7 +3,7 @@
 from lms.errors import gettext_noop
 from lms.notices.kinds import NoticeKind
 
-KINDS = (
+KINDS: tuple[NoticeKind, ...] = (
     NoticeKind(
         code="item_approved",
         title=gettext_noop("Your item was approved"),
@@ -50,5 +50,35 @@ KINDS = (
         code="answers_wait",
         title=gettext_noop("Answers wait for you"),
         body=gettext_noop("%(count)s answers wait for a rater. Whoever wrote them is waiting for a result."),
+    ),
+)
+
+KINDS += (
+    NoticeKind(
+        code="rating_asked",
+        title=gettext_noop("A 360-degree rating is asked of you"),
+        body=gettext_noop("Ratings waiting for you: %(count)s. The first one ends on %(day)s. Five minutes each help."),
+    ),
+    NoticeKind(
+        code="rating_reminder",
+        title=gettext_noop("A 360-degree rating ends soon"),
+        body=gettext_noop("Ratings you have not handed in: %(count)s. The first one ends on %(day)s."),
+    ),
+    NoticeKind(
+        code="rater_named",
+        title=gettext_noop("A rater waits for your confirmation"),
+        body=gettext_noop("%(name)s named a colleague as rater. Confirm if that colleague knows the work."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="rating_closed",
+        title=gettext_noop("Your 360-degree rating is closed"),
+        body=gettext_noop("See how others experience your work, group by group, and what you could do next."),
+    ),
+    NoticeKind(
+        code="rating_closed_above",
+        title=gettext_noop("A 360-degree rating of your team is closed"),
+        body=gettext_noop("The result of %(name)s stands, by group. Take time for a talk about it."),
+        by_email=False,
     ),
 )

@@ -11,11 +11,15 @@ from assessments.models import (
     AnswerFile,
     AttemptState,
     ItemImport,
+    MultiraterComment,
+    MultiraterRating,
     PracticeAnswer,
     Rating,
     RatingStage,
     Response,
     ResponseEvent,
+    RoundPurpose,
+    RoundState,
     private_storage,
 )
 from lms.people.models import User
@@ -263,7 +267,86 @@ EXPIRIES: tuple[Expiry, ...] = (
 )
 
 
+def stop_rounds(rows: Rows, person: User, at: datetime) -> int:
+    """Stop rounds that run; those that a person began for themselves go."""
+    stopped = rows.filter(state=RoundState.RUNNING).update(state=RoundState.CANCELLED)
+    return int(stopped) + int(rows.filter(purpose=RoundPurpose.OWN).delete()[0])
+
+
+def take_words_away(rows: Rows, person: User, at: datetime) -> int:
+    """Delete what others wrote; figures and levels stay."""
+    return int(rows.exclude(comments=[]).update(comments=[]))
+
+
+def old_ratings(before: datetime) -> Rows:
+    """Return single ratings of rounds that were closed before that moment."""
+    return MultiraterRating.objects.filter(rater__round__closed_at__lt=before)
+
+
+def old_rating_comments(before: datetime) -> Rows:
+    """Return comments of such rounds."""
+    return MultiraterComment.objects.filter(rater__round__closed_at__lt=before)
+
+
+# What others said of a person stands in the results, by group; the rows of single raters are the raters' own.
+MULTIRATER_HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="assessments.MultiraterRating",
+        what=_("What you answered in 360-degree ratings, of yourself and of others."),
+        purpose="assessment",
+        retention="answers",
+        person=("rater__person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.MultiraterComment",
+        what=_("What you wrote in 360-degree ratings."),
+        purpose="assessment",
+        retention="answers",
+        person=("rater__person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.MultiraterRater",
+        what=_("Which 360-degree ratings were asked of you, and whether you answered."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.MultiraterResult",
+        what=_("What came out of 360-degree ratings about you, by group; single answers of others are not yours."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("round__ratee",),
+        erasure=Erasure.ANONYMISE,
+        duty=PROVES_LEVELS,
+        anonymise=take_words_away,
+    ),
+    Holding(
+        model="assessments.MultiraterRound",
+        what=_("When you were rated by others, in what, and who began it."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("ratee",),
+        mentions=("started_by",),
+        leave_out=("draw",),
+        erasure=Erasure.ANONYMISE,
+        duty=PROVES_LEVELS,
+        anonymise=stop_rounds,
+    ),
+)
+
+MULTIRATER_EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="answers", what=_("Answers in 360-degree ratings"), rows=old_ratings),
+    Expiry(key="answers", what=_("Comments in 360-degree ratings"), rows=old_rating_comments),
+)
+
+
 def register_holdings() -> None:
     """Fill the register."""
     register(*HOLDINGS)
     register_expiry(*EXPIRIES)
+    register(*MULTIRATER_HOLDINGS)
+    register_expiry(*MULTIRATER_EXPIRIES)

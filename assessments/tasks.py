@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import services
+from assessments.services import multirater_closing
 
 
 @shared_task(name="assessments.tasks.finish_expired_attempts")
@@ -55,3 +56,22 @@ def calibrate(run_id: int) -> None:
 def calibrate_waiting() -> int:
     """Compute what a crash, a lost message or a failure left behind; return how many were tried."""
     return services.carry_out_waiting(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.tell_multirater_raters")
+def tell_multirater_raters() -> int:
+    """Tell those of whom a 360-degree rating is asked; return how many people."""
+    return multirater_closing.tell_raters(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.care_for_multirater_raters")
+def care_for_multirater_raters() -> int:
+    """Follow superiors who moved on, and remind once before the end; return how many were asked or reminded."""
+    now = timezone.now()
+    return multirater_closing.follow_superiors(at=now) + multirater_closing.remind_raters(at=now)
+
+
+@shared_task(name="assessments.tasks.close_multirater_rounds")
+def close_multirater_rounds() -> int:
+    """Close 360-degree rounds whose window is over; return how many."""
+    return multirater_closing.close_ended(at=timezone.now())

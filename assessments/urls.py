@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import appeals, attempts, rating
+from assessments.views import appeals, attempts, multirater, rating
 
 app_name = "assessments"
 
@@ -21,4 +21,20 @@ urlpatterns = [
     path("menilai/<uuid:uuid>/", rating.rate, name="rate"),
     path("menilai/<uuid:uuid>/kembalikan/", rating.give_back, name="return_answer"),
     path("menilai/<uuid:uuid>/berkas/", rating.rated_file, name="rated_file"),
+]
+
+urlpatterns += [
+    path("360/", multirater.index, name="multirater"),
+    path("360/mulai/", multirater.start, name="multirater_start"),
+    path("360/penilaian/<uuid:uuid>/", multirater.rate, name="multirater_rate"),
+    path("360/penilaian/<uuid:uuid>/kirim/", multirater.hand_in, name="multirater_hand_in"),
+    path("360/penilaian/<uuid:uuid>/tolak/", multirater.decline, name="multirater_decline"),
+    path("360/putaran/<uuid:uuid>/", multirater.round_of, name="multirater_round"),
+    path("360/putaran/<uuid:uuid>/usul/", multirater.name_colleague, name="multirater_name"),
+    path("360/putaran/<uuid:uuid>/batalkan/", multirater.cancel, name="multirater_cancel"),
+    path("360/usul/<uuid:uuid>/", multirater.decide, name="multirater_decide"),
+    path("360/sdm/", multirater.hr_index, name="multirater_hr"),
+    path("360/sdm/mulai/", multirater.hr_start, name="multirater_hr_start"),
+    path("360/sdm/<uuid:uuid>/", multirater.hr_round, name="multirater_hr_round"),
+    path("360/sdm/<uuid:uuid>/batalkan/", multirater.hr_cancel, name="multirater_hr_cancel"),
 ]

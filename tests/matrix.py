@@ -235,6 +235,23 @@ ROWS = [
     Row("wagtailusers_groups:index", NOBODY),
     Row("wagtailsites:index", NOBODY),
     Row("wagtailsnippets:index", NOBODY),
+    # 360-degree ratings: HR's round about `subject`; a colleague was named and waits for a word
+    Row("assessments:multirater", SIGNED_IN),
+    Row("assessments:multirater_start", SIGNED_IN),
+    Row("assessments:multirater_rate", only("peer"), ("rating_of_peer",)),
+    Row("assessments:multirater_rate", only("peer"), ("rating_of_peer",), "POST"),
+    Row("assessments:multirater_hand_in", only("peer"), ("rating_of_peer",)),
+    Row("assessments:multirater_decline", only("peer"), ("rating_of_peer",)),
+    Row("assessments:multirater_rate", only("superior"), ("rating_of_superior",)),
+    Row("assessments:multirater_round", only("subject", "superior", "acting"), ("round",)),
+    Row("assessments:multirater_name", only("subject"), ("round",), "POST"),
+    Row("assessments:multirater_decide", only("superior", "acting", "hr"), ("named_rater",), "POST"),
+    Row("assessments:multirater_cancel", NOBODY, ("round",), "POST"),  # HR's is not the person's to stop
+    Row("assessments:multirater_hr", HR),
+    Row("assessments:multirater_hr_start", HR),
+    Row("assessments:multirater_hr_start", only("hr"), query="?orang={subject}"),
+    Row("assessments:multirater_hr_round", only("hr"), ("round",)),
+    Row("assessments:multirater_hr_cancel", only("hr"), ("round",), "POST"),
 ]
 
 # Parts of Wagtail's admin of which the rows above stand for all addresses: their views ask the same question.

@@ -32,6 +32,8 @@ STARTS = (
     "/privasi/petugas/",
     "/mentoring/",
     "/mentoring/kelola/",
+    "/asesmen/360/",
+    "/asesmen/360/sdm/",
     "/kursus/",
     "/kompetensi/",
     "/kelola/",

@@ -18,6 +18,8 @@ from assessments.blueprint_content import BlueprintContent, Settings
 from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
 from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_test
 from assessments.services.files import attach_file
+from assessments.services.multirater_ratings import name_colleague
+from assessments.services.multirater_starting import Plan, start_for_person
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -203,6 +205,22 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "document": document.pk,
         "course_page": course.pk,
         "lesson_page": lesson.pk,
+    }
+    ask_around(world)
+
+
+def ask_around(world: World) -> None:
+    """Let HR begin a 360-degree round about `subject`, who names a colleague."""
+    now, subject = timezone.now(), world.people["subject"]
+    today = timezone.localdate(now)
+    plan = Plan([Competency.objects.get(code="D2")], today, today + timedelta(days=20))
+    begun = start_for_person(person=subject.uuid, plan=plan, by=world.people["hr"], at=now)
+    name_colleague(number=begun.uuid, text="rater@contoh.example", by=subject, at=now)
+    world.ids |= {
+        "round": begun.uuid,
+        "rating_of_peer": begun.raters.get(person=world.people["peer"]).uuid,
+        "rating_of_superior": begun.raters.get(relation="superior").uuid,
+        "named_rater": begun.raters.get(state="proposed").uuid,
     }
 
 

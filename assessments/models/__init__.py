@@ -33,6 +33,20 @@ from assessments.models.blueprints import (
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.exchange import ItemExport, ItemImport
+from assessments.models.multirater import (
+    DeclineReason,
+    MultiraterComment,
+    MultiraterRater,
+    MultiraterRating,
+    MultiraterResult,
+    MultiraterRound,
+    MultiraterRule,
+    Observed,
+    RaterRelation,
+    RaterState,
+    RoundPurpose,
+    RoundState,
+)
 from assessments.models.policies import RetakeRule, ScoreScale
 from assessments.models.ratings import (
     AnswerFile,
@@ -61,6 +75,7 @@ __all__ = [
     "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
+    "DeclineReason",
     "Feedback",
     "Item",
     "ItemCalibration",
@@ -73,9 +88,18 @@ __all__ = [
     "ItemUse",
     "ItemVersion",
     "KeysShown",
+    "MultiraterComment",
+    "MultiraterRater",
+    "MultiraterRating",
+    "MultiraterResult",
+    "MultiraterRound",
+    "MultiraterRule",
     "Neutralisation",
     "NeutralisationState",
+    "Observed",
     "PracticeAnswer",
+    "RaterRelation",
+    "RaterState",
     "Rating",
     "RatingPolicy",
     "RatingStage",
@@ -88,6 +112,8 @@ __all__ = [
     "RetakeRule",
     "Review",
     "ReviewDecision",
+    "RoundPurpose",
+    "RoundState",
     "ScoreChange",
     "ScoreScale",
     "VersionState",

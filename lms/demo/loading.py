@@ -19,6 +19,7 @@ from lms.demo.accounts import make_accounts
 from lms.demo.history import make_history
 from lms.demo.learning import finish_course, hand_in_task, load_courses, offer_task
 from lms.demo.mentoring import make_mentoring
+from lms.demo.multirater import make_ratings
 from lms.demo.people import Cast, make_people
 from lms.people.models import User
 from lms.privacy.services import acknowledge
@@ -70,6 +71,7 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
     say("one course finished, its certificate is made by the worker")
     say(f"history: {make_history(cast, accounts, now, rng)} pieces of evidence")
     say(f"mentoring: {make_mentoring(cast, accounts, at=now)}")
+    say(f"360-degree ratings: {make_ratings(cast, accounts, at=now)}")
     say(f"gap map: {recompute_all(at=now)} units, {make_snapshots(cast, today)} monthly counts")
 
 

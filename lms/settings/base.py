@@ -333,6 +333,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell raters that answers wait": {"task": "assessments.tasks.tell_raters", "schedule": crontab(hour=7, minute=30)},
     "calibrate what waits": {"task": "assessments.tasks.calibrate_waiting", "schedule": 60.0},
+    "tell raters of 360-degree ratings": {"task": "assessments.tasks.tell_multirater_raters", "schedule": 60.0},
+    "close 360-degree ratings that ended": {"task": "assessments.tasks.close_multirater_rounds", "schedule": 300.0},
+    "remind raters and follow superiors": {
+        "task": "assessments.tasks.care_for_multirater_raters",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "derive levels whose evidence expired": {
         "task": "lms.competencies.tasks.derive_expired_levels",
         "schedule": crontab(hour="*", minute=10),
