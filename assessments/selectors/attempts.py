@@ -271,9 +271,16 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
     return found
 
 
-def slots_of(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots of an attempt in order, with question and answer but without key. One query."""
+def answered_places(attempt: Attempt) -> dict[int, bool]:
+    """Return for each number of an attempt, in order, whether its answer is complete. One query, no question's text."""
     slots = AttemptSlot.objects.filter(attempt=attempt).order_by("position")
+    rows = slots.values_list("position", "item_version__item__kind", "item_version__options", "response__payload")
+    return {position: is_complete(kind, answer, len(options)) for position, kind, options, answer in rows}
+
+
+def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
+    """Return slots of an attempt in order, with question and answer but without key. One query."""
+    slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by("position")
     return list(slots.select_related("item_version__item", "response"))
 
 
@@ -283,36 +290,32 @@ def stored_answer(slot: AttemptSlot) -> Answer | None:
     return dict(response.payload) if response else None
 
 
-def is_answered(slot: AttemptSlot) -> bool:
-    """Whether the slot holds a complete answer."""
-    version = slot.item_version
-    return is_complete(version.item.kind, stored_answer(slot), len(version.options))
-
-
 def remaining(attempt: Attempt, at: datetime) -> int:
     """Return the whole seconds until the deadline, never below 0."""
     return max(0, int((attempt.deadline - at).total_seconds()))
 
 
 def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: datetime) -> AttemptPage:
-    """Return the page of the viewer's attempt that holds a number, the nearest beyond the form. At most two queries.
+    """Return the page of the viewer's attempt that holds a number, the nearest beyond the form. At most three queries.
 
-    An adaptive attempt shows its last question, whatever number is asked for.
+    Only the questions of this page are read whole. An adaptive attempt shows its last question, whatever number is
+    asked for.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
     mine = own_attempt(viewer, attempt)
-    slots = slots_of(mine)
-    wanted = len(slots) if mine.blueprint.is_adaptive else min(max(position, 1), len(slots))
+    answered = answered_places(mine)
+    numbers = list(answered)
+    wanted = len(numbers) if mine.blueprint.is_adaptive else min(max(position, 1), len(numbers))
     size = 1 if mine.blueprint.is_adaptive else mine.settings.questions_per_page
     start = (wanted - 1) // size * size
-    current = slots[start : start + size]
+    here = numbers[start : start + size]
     return AttemptPage(
         attempt=mine,
-        asked=tuple(asked_in(slot, alone=len(current) == 1) for slot in current),
-        slots=tuple(SlotState(slot.position, is_answered(slot), slot in current) for slot in slots),
+        asked=tuple(asked_in(slot, alone=len(here) == 1) for slot in slots_on(mine, here)),
+        slots=tuple(SlotState(number, is_whole, number in here) for number, is_whole in answered.items()),
         remaining_seconds=remaining(mine, at),
     )
 
@@ -339,10 +342,10 @@ def closing_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Cl
 
     """
     mine = own_attempt(viewer, attempt)
-    slots = slots_of(mine)
+    answered = answered_places(mine)
     return ClosingPage(
         attempt=mine,
-        question_count=len(slots),
-        open_positions=tuple(slot.position for slot in slots if not is_answered(slot)),
+        question_count=len(answered),
+        open_positions=tuple(number for number, is_whole in answered.items() if not is_whole),
         remaining_seconds=remaining(mine, at),
     )

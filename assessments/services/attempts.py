@@ -62,7 +62,7 @@ def close_if_over(person: User, attempt: UUID, *, at: datetime) -> Attempt:
 
 
 def open_attempt(*, person: User, attempt: UUID, position: int, at: datetime) -> selectors.AttemptPage:
-    """Return one question of the attempt, after closing the attempt if its time is over. Two queries.
+    """Return one page of the attempt, after closing the attempt if its time is over. Three queries.
 
     Raises:
         NoSuchAttempt: it is not this person's.

@@ -121,6 +121,9 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
         messages.warning(request, gettext("This answer was changed in another tab. The newer answer was kept."))
         return redirect(at_number(uuid, position))
     step = request.POST.get("langkah", "")
+    if step == "keluar":
+        messages.success(request, gettext("Your answers are saved. The clock of the test goes on."))
+        return redirect("assessments:mine")
     return (
         redirect("assessments:submit", uuid)
         if step == "kumpulkan"

@@ -47,7 +47,7 @@ class Source:
     title: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_evidence(
     *, person: User, findings: Iterable[Finding], source: Source, by: User | None, at: datetime
 ) -> list[Evidence]:
@@ -143,7 +143,7 @@ def months_later(day: date, months: int) -> date:
     raise ValueError(day)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def derive_level(*, person: User, competency: Competency, at: datetime) -> PersonLevel:
     """Rebuild the level of one person in one competency from all evidence, and announce a change."""
     on = timezone.localdate(at)
@@ -151,11 +151,12 @@ def derive_level(*, person: User, competency: Competency, at: datetime) -> Perso
     # The person's row is the lock: two results at once derive one after the other.
     User.objects.select_for_update().get(pk=person.pk)
     evidence = list(Evidence.objects.filter(person=person, competency=competency))
-    before = PersonLevel.objects.filter(person=person, competency=competency).first()
-    row, _created = PersonLevel.objects.update_or_create(
-        person=person, competency=competency, defaults={**derived(evidence, rules, on=on), "derived_at": at}
-    )
-    was = (before.level, before.without_level) if before else None
+    row = PersonLevel.objects.filter(person=person, competency=competency).first()
+    was = (row.level, row.without_level) if row else None
+    row = row or PersonLevel(person=person, competency=competency)
+    for name, value in {**derived(evidence, rules, on=on), "derived_at": at}.items():
+        setattr(row, name, value)
+    row.save()
     if was != (row.level, row.without_level):
         transaction.on_commit(
             partial(
@@ -163,7 +164,7 @@ def derive_level(*, person: User, competency: Competency, at: datetime) -> Perso
                 sender=PersonLevel,
                 person_id=person.pk,
                 competency_id=competency.pk,
-                before=before.level if before else None,
+                before=was[0] if was else None,
                 after=row.level,
                 at=at,
             )

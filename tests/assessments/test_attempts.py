@@ -398,7 +398,7 @@ def test_pages_of_an_attempt_cost_a_fixed_number_of_queries(django_assert_num_qu
     rina, test = builders.placed(builders.person(), builders.agency()), simple_test(10)
     attempt = start(rina, test)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         services.open_attempt(person=rina, attempt=attempt.uuid, position=4, at=MORNING)
     with django_assert_num_queries(2):
         services.open_closing(person=rina, attempt=attempt.uuid, at=MORNING)

@@ -368,3 +368,22 @@ def test_keeping_a_page_costs_the_same_for_one_and_for_five(rina, django_assert_
         # Lock, slots, new answers, changed answers, history; and two that mark the transaction inside the test's.
         with django_assert_num_queries(6 if seq == 1 else 7):
             services.save_page(person=rina, attempt=attempt.uuid, answers=answers, at=timezone.now())
+
+
+def test_a_person_leaves_a_running_test_and_finds_what_was_typed(client):
+    rina = builders.placed(builders.person(), builders.agency())
+    client.force_login(rina)
+    attempt = services.start_attempt(person=rina, blueprint=builders.simple_test(3), at=timezone.now())
+    slot = builders.slots(attempt)[0]
+    choice = builders.right_answer(slot)["choice"][0]
+
+    left = client.post(
+        reverse("assessments:attempt", args=[attempt.uuid]),
+        {"nomor": 1, "seq": 1, "jawaban": choice, "langkah": "keluar"},
+        follow=True,
+    )
+
+    assert left.redirect_chain[-1][0] == reverse("assessments:mine")
+    assert "Jawaban Anda tersimpan" in left.content.decode()
+    page = client.get(reverse("assessments:attempt", args=[attempt.uuid])).content.decode()
+    assert f'value="{choice}" checked' in page
