@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.models import Appeal, Item, Rating, RatingState, RatingTask
+from assessments.models import Appeal, Item, Rating, RatingStage, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
@@ -175,25 +175,30 @@ def answers_to_rate(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
     Never the own ones, nor those of people whom `viewer` leads, nor one that `viewer` rated or gave back. Three
     queries beside the list.
     """
-    waiting = RatingTask.objects.filter(state=RatingState.OPEN, taken__lt=F("needed"))
+    waiting = RatingTask.objects.waiting().filter(taken__lt=F("needed"))
     if access.scope_paths(viewer, Role.RATER, on=on) != access.NATION:
         waiting = waiting.filter(agency__in=list(agencies_of(viewer, (Role.RATER,), on=on)))
     return waiting.exclude(
         Q(slot__attempt__person=viewer)
         | Q(slot__attempt__person__in=access.subordinates_of(viewer, on=on))
-        | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer))
+        | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer).exclude(stage=RatingStage.LAPSED))
     )
 
 
 def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]:
     """Return the appeals that `viewer` decides: as second reader of the person's agency or of the question's.
 
-    Never the own one. At most two queries beside the list.
+    Nobody answers for the own work: not the person, not who rated the answer or wrote the question, not who leads the
+    person; where nobody is left, an administrator of the site answers. At most three queries beside the list.
     """
     if not viewer.is_authenticated:
         return Appeal.objects.none()
     others = Appeal.objects.exclude(attempt__person=viewer)
     if viewer.is_superuser:
         return others
+    rated = Rating.objects.filter(task__slot=OuterRef("slot"), rater=viewer, stage=RatingStage.GIVEN)
+    others = others.exclude(
+        Q(attempt__person__in=access.subordinates_of(viewer, on=on)) | Q(slot__item_version__written_by=viewer)
+    ).filter(~Exists(rated))
     own = list(agencies_of(viewer, (Role.SECOND_READER,), on=on))
     return others.filter(Q(agency__in=own) | Q(slot__item_version__item__unit__in=own))

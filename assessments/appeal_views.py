@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import selectors, services
 from assessments.bank_views import ITEMS_A_PAGE, actor, for_readers_of_the_bank, page_of
-from assessments.services.appeals import AppealDecided, ReasonMissing
+from assessments.services.appeals import AppealDecided, NoSuchRemedy, ReasonMissing
+from assessments.services.rescoring import NotVoidable
 from lms.sentences import sentence
 
 REJECT = "tolak"
@@ -32,19 +33,20 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_readers_of_the_bank
 def appeal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show an objection with what it is about, and take the answer."""
-    answer, problem = request.POST.get("answer", ""), ""
-    if request.method == "POST":
-        remedy = request.POST.get("remedy", REJECT)
+    answer, chosen, problem = request.POST.get("answer", ""), request.POST.get("remedy", ""), ""
+    if request.method == "POST" and not chosen:
+        problem = gettext("Choose what follows from the objection.")
+    elif request.method == "POST":
         try:
             services.decide_appeal(
                 appeal=uuid,
                 by=actor(request),
-                remedy="" if remedy == REJECT else remedy,
+                remedy="" if chosen == REJECT else chosen,
                 answer=answer,
                 at=timezone.now(),
             )
-        except ReasonMissing as missing:
-            problem = sentence(missing)
+        except (ReasonMissing, NoSuchRemedy, NotVoidable) as refused:
+            problem = sentence(refused)
         except AppealDecided as decided:
             messages.warning(request, sentence(decided))
             return redirect("item_bank:appeal", uuid)
@@ -52,4 +54,4 @@ def appeal(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, gettext("The objection is answered, and its person is told."))
             return redirect("item_bank:appeals")
     page = selectors.appeal_page(actor(request), uuid, on=timezone.localdate())
-    return page_of(request, "appeal", {"page": page, "answer": answer, "problem": problem})
+    return page_of(request, "appeal", {"page": page, "answer": answer, "chosen": chosen, "problem": problem})

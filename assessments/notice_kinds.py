@@ -47,6 +47,22 @@ KINDS: tuple[NoticeKind, ...] = (
         body=gettext_noop("A second reader answered your objection to “%(title)s”."),
     ),
     NoticeKind(
+        code="item_neutralised",
+        title=gettext_noop("A question of yours counts no more"),
+        body=gettext_noop("After an objection, question %(code)s was taken out of use and counts for nobody any more."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="appeals_wait",
+        title=gettext_noop("Objections wait for you"),
+        body=gettext_noop("%(count)s objections wait for your answer. Whoever wrote them was promised a day."),
+    ),
+    NoticeKind(
+        code="answers_overdue",
+        title=gettext_noop("Answers wait too long for a rater"),
+        body=gettext_noop("%(count)s answers should have been rated by now. Raters are missing."),
+    ),
+    NoticeKind(
         code="answers_wait",
         title=gettext_noop("Answers wait for you"),
         body=gettext_noop("%(count)s answers wait for a rater. Whoever wrote them is waiting for a result."),

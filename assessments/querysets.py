@@ -36,3 +36,12 @@ class AttemptQuerySet(models.QuerySet[Any]):
     def overdue(self, at: datetime) -> Self:
         """Return running attempts whose deadline was at or before `at`."""
         return self.running().filter(deadline__lte=at)
+
+
+class RatingTaskQuerySet(models.QuerySet[Any]):
+    """Answers that people rate."""
+
+    def waiting(self) -> Self:
+        """Return the answers whose rating still matters: of attempts that count, and questions that do."""
+        counting = self.filter(state="open", slot__attempt__state__in=("rating", "scored"))
+        return counting.filter(slot__item_version__neutralisation__isnull=True)

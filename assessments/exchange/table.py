@@ -66,6 +66,7 @@ UNKNOWN_LETTER = gettext_noop("the key names option “%(letter)s”, which is n
 
 # Kinds whose key is written out as in the form; they have no options to name by letter.
 KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE, *RATED)
+WORD = re.compile(r"\S+")
 FORMULA = re.compile(r"'*[=+\-@]")
 
 
@@ -180,12 +181,12 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
 
 def shielded(text: str, mark: str) -> str:
     """Return a text whose own marks between spaces bear a backslash."""
-    return re.sub(rf"(?<!\S)(\\*){re.escape(mark)}(?!\S)", lambda found: f"\\{found[0]}", text)
+    return WORD.sub(lambda found: f"\\{found[0]}" if found[0].lstrip("\\") == mark else found[0], text)
 
 
 def unshielded(text: str, mark: str) -> str:
     """Return the text as its author wrote it."""
-    return re.sub(rf"(?<!\S)\\(\\*{re.escape(mark)})(?!\S)", r"\1", text)
+    return WORD.sub(lambda found: found[0].removeprefix("\\") if found[0].lstrip("\\") == mark else found[0], text)
 
 
 def apart(text: str, mark: str) -> list[str]:

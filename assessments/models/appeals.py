@@ -131,6 +131,7 @@ class ScoreChange(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.SET_NULL, null=True, blank=True, related_name="score_changes")
     before = models.JSONField()
     after = models.JSONField()
+    differs = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -140,7 +141,10 @@ class ScoreChange(models.Model):
                 fields=["attempt", "neutralisation"],
                 condition=Q(neutralisation__isnull=False),
                 name="assessments_recomputed_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "appeal"], condition=Q(appeal__isnull=False), name="assessments_put_right_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -195,6 +195,7 @@ class BlueprintVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     begun_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    writers = models.JSONField(default=list, blank=True)
     changed_at = models.DateTimeField(_("changed"))
     reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -212,6 +213,11 @@ class BlueprintVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blueprint_id} v{self.number}"
+
+    @property
+    def writer_ids(self) -> set[int]:
+        """Return who worked on it: none of them reviews it."""
+        return {pk for pk in (self.begun_by_id, self.written_by_id, *self.writers) if pk}
 
     @property
     def content(self) -> BlueprintContent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.attempts import AttemptSlot
+from assessments.querysets import RatingTaskQuerySet
 from assessments.rubrics import How
 from lms.people.models import Unit, User
 from lms.policies import DatedPolicy
@@ -91,6 +92,8 @@ class RatingTask(models.Model):
     due_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[Any] = RatingTaskQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["opened_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -124,11 +127,12 @@ class RatingTask(models.Model):
 
 
 class RatingStage(models.TextChoices):
-    """A rating is begun, then given; or the answer goes back to the others."""
+    """A rating is begun, then given; or the answer goes back to the others, for good or until its rater has time."""
 
     BEGUN = "begun", pgettext_lazy("stage of a rating", "begun")
     GIVEN = "given", pgettext_lazy("stage of a rating", "given")
     RETURNED = "returned", pgettext_lazy("stage of a rating", "returned")
+    LAPSED = "lapsed", pgettext_lazy("stage of a rating", "held too long")
 
 
 class Rating(models.Model):
@@ -165,7 +169,7 @@ class Rating(models.Model):
 
 
 class AnswerFile(models.Model):
-    """A file handed in as an answer; the answer names the one that counts, earlier ones stay until the attempt ends."""
+    """The file handed in as an answer; one that replaces it takes it away."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slot = models.ForeignKey(AttemptSlot, on_delete=models.CASCADE, related_name="files")

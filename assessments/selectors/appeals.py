@@ -64,7 +64,7 @@ def appeal_form(viewer: Viewer, attempt: UUID, *, at: datetime) -> AppealForm:
         attempt=mine,
         questions=questions_of(mine, taken) if mine.is_scored else (),
         filed=filed,
-        changes=tuple(ScoreChange.objects.filter(attempt=mine).order_by("at", "pk")),
+        changes=tuple(ScoreChange.objects.filter(attempt=mine, differs=True).order_by("at", "pk")),
         last_day=last,
         is_open=mine.is_scored and last is not None and timezone.localdate(at) <= last,
     )

@@ -206,7 +206,7 @@ def blueprint_page(viewer: Viewer, test: UUID, *, on: date) -> TestPage:
     version = open_version_of(found)
     shown = written_or_in_force(found, version)
     is_waiting = version is not None and version.state == VersionState.IN_REVIEW
-    is_own = version is not None and viewer.pk in (version.begun_by_id, version.written_by_id)
+    is_own = version is not None and viewer.pk in version.writer_ids
     in_force = found.current.content if found.current else None
     is_fixed = found.mode == BlueprintMode.FIXED and found.status == BlueprintStatus.PUBLISHED
     rule = rules_in_force(on).get(EvidenceKind.MEASURED_UNSUPERVISED)

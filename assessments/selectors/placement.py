@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from assessments.models import Attempt, Blueprint, CompetencyScore
+from assessments.models import Attempt, AttemptState, Blueprint, CompetencyScore
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.attempts import NoSuchTest, placement_blueprints, retake_rule
 from assessments.selectors.pools import counts_of_items
@@ -104,6 +104,7 @@ def standings_in(viewer: Viewer, blueprint: Blueprint, rule: Rule, *, at: dateti
     """
     measured: dict[int, list[Past]] = {}
     scores = CompetencyScore.objects.filter(attempt__person=viewer, attempt__blueprint=blueprint, is_indicative=False)
+    scores = scores.exclude(attempt__state=AttemptState.VOIDED)
     for competency, ended_at in scores.values_list("competency_id", "attempt__submitted_at"):
         if ended_at is not None:
             measured.setdefault(competency, []).append(Past(ended_at, passed=False))

@@ -18,7 +18,7 @@ from assessments.questions import Question
 from assessments.rendering import preview_of
 from assessments.rubrics import Criterion, criteria_of, shown_points
 from assessments.selectors.attempts import NoSuchAttempt, stored_answer
-from lms.people.access import Viewer
+from lms.people.access import Viewer, today
 
 # Below this many answers rated by two, agreement is chance.
 FEW_PAIRS = 10
@@ -107,18 +107,23 @@ def rater_desk(viewer: Viewer, *, on: date) -> RaterDesk:
 
 
 def rating_page(viewer: Viewer, rating: UUID) -> RatingPage:
-    """Return an answer that `viewer` rates or rated. At most two queries.
+    """Return an answer that `viewer` rates, or the grades that `viewer` gave: then without the answer. Three queries.
 
     Raises:
+        NotARater: `viewer` rates no more.
         NoSuchAttempt: it is another rater's, or went back.
 
     """
+    if not may_rate(viewer, on=today()):
+        raise NotARater
     related = ("task__slot__item_version__item", "task__slot__item_version__secret", "task__slot__response")
-    rows = Rating.objects.filter(uuid=rating, rater=viewer).exclude(stage=RatingStage.RETURNED)
+    with_viewer = (RatingStage.BEGUN, RatingStage.GIVEN)
+    rows = Rating.objects.filter(uuid=rating, rater=viewer, stage__in=with_viewer)
     row: Rating | None = rows.select_related(*related).first()
     if row is None:
         raise NoSuchAttempt
-    version, answer = row.task.slot.item_version, stored_answer(row.task.slot) or {}
+    is_open = row.stage == RatingStage.BEGUN
+    version, answer = row.task.slot.item_version, (stored_answer(row.task.slot) or {}) if is_open else {}
     criteria = criteria_of(version.secret.key, version.options)
     return RatingPage(
         rating=row,
@@ -128,7 +133,7 @@ def rating_page(viewer: Viewer, rating: UUID) -> RatingPage:
         criteria=tuple(to_rate(one, row.grades.get(one.id)) for one in criteria),
         guidance=version.secret.rationale,
         source=version.source,
-        is_open=row.stage == RatingStage.BEGUN,
+        is_open=is_open,
     )
 
 

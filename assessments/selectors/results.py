@@ -124,7 +124,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
 
     """
     mine = own_attempt(viewer, attempt)
-    changes = ScoreChange.objects.filter(attempt=OuterRef("pk")).order_by("-at").values("at")[:1]
+    changes = ScoreChange.objects.filter(attempt=OuterRef("pk"), differs=True).order_by("-at").values("at")[:1]
     counted = Attempt.objects.filter(person=viewer, blueprint=mine.blueprint).exclude(state=AttemptState.VOIDED)
     tries = list(counted.annotate(changed_at=changes))
     house = retake_rule(at)

@@ -48,8 +48,8 @@ from assessments.services.ratings import (
     release_held,
     return_answer,
     take_answer,
-    tell_raters,
 )
+from assessments.services.reminders import tell_raters
 from assessments.services.rescoring import recompute, recompute_waiting
 from assessments.services.scoring import score_attempt
 from assessments.services.starting import (

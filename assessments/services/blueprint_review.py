@@ -155,7 +155,7 @@ def in_review(test: UUID, read: str, by: User, *, at: datetime) -> tuple[Bluepri
     version = open_version_of(row)
     if version is None or version.state != VersionState.IN_REVIEW:
         raise TestNotInReview
-    if by.pk in (version.begun_by_id, version.written_by_id):
+    if by.pk in version.writer_ids:
         raise OwnTest
     if version.sha256 != read:
         raise TestChanged
@@ -178,13 +178,15 @@ def tell_author(blueprint: Blueprint, version: BlueprintVersion, *, kind: str, a
 
 @transaction.atomic
 def withdraw_test(*, test: UUID, by: User, at: datetime) -> Blueprint:
-    """Offer a test no more; attempts that run may be finished.
+    """Offer a published test no more; attempts that run may be finished.
 
     Raises:
         NoSuchWrittenTest, NotYourTest: it is not `by`'s to change.
 
     """
     row = locked_to_write(test, by, at=at)
+    if row.status != BlueprintStatus.PUBLISHED:  # a draft that could be withdrawn could be offered unread
+        return row
     row.status = BlueprintStatus.WITHDRAWN
     row.save(update_fields=["status"])
     withdraw_instrument(source_uuid=row.uuid)

@@ -86,6 +86,7 @@ def put_version(blueprint: Blueprint, content: BlueprintContent, *, by: User, at
         version = BlueprintVersion(blueprint=blueprint, number=next_number(blueprint), begun_by=by)
     version.stored, version.sha256 = content.as_json(), sha256_of(content)
     version.state, version.written_by, version.changed_at = VersionState.DRAFT, by, at
+    version.writers = sorted({*version.writers, by.pk})
     version.save()
     if blueprint.status == BlueprintStatus.DRAFT:  # nobody is offered it: the row shows what is being written
         put_settings(blueprint, content)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
@@ -115,7 +116,15 @@ def name_it(person: User, attempt: UUID, position: int, file: File[bytes], place
     stored: Response | None = getattr(slot, "response", None)
     answer = {"file": str(kept.uuid), "name": kept.name}
     write([Change(slot, ResponseEventKind.SAVED, stored.seq + 1 if stored else 1, answer)], at=at)
+    transaction.on_commit(partial(drop_replaced, slot.pk, kept.pk))
     return kept
+
+
+def drop_replaced(slot_id: int, kept_id: int) -> None:
+    """Delete the files that a newer one replaced: what was handed in by mistake is nobody's to keep."""
+    for old in AnswerFile.objects.filter(slot=slot_id).exclude(pk=kept_id):
+        private_storage().delete(str(old.file.name))
+        old.delete()
 
 
 def shortened(name: str) -> str:

@@ -36,7 +36,8 @@ from assessments.services.rubric_scoring import rating_policy
 from assessments.services.scoring import score_attempt
 from lms.errors import Conflict, NotFound, Unavailable, gettext_noop
 from lms.notices.services import notify
-from lms.people.models import Role, RoleGrant, User
+from lms.people import access
+from lms.people.models import User
 
 log = structlog.get_logger("assessments")
 
@@ -86,17 +87,22 @@ def take_answer(*, by: User, at: datetime) -> Rating:
     task.taken += 1
     task.save(update_fields=["taken"])
     until = at + timedelta(hours=rating_policy(on).hold_hours)
-    return Rating.objects.create(task=task, rater=by, begun_at=at, held_until=until)
+    taken = {"stage": RatingStage.BEGUN, "begun_at": at, "held_until": until}
+    rating: Rating = Rating.objects.update_or_create(task=task, rater=by, defaults=taken)[0]
+    return rating
 
 
 def held(rating: UUID, by: User) -> Rating:
-    """Return a rating that `by` has begun, with the task under its lock. Two queries.
+    """Return a rating that `by` has begun, with the task under its lock. Four queries.
 
     Raises:
+        NotARater: `by` rates no more.
         NoSuchRating: it is not `by`'s.
         RatingEnded: it was given, or went back.
 
     """
+    if not may_rate(by, on=access.today()):
+        raise NotARater
     found: Rating | None = Rating.objects.filter(uuid=rating, rater=by).first()
     if found is None:
         raise NoSuchRating
@@ -184,7 +190,7 @@ def reopen(task: RatingTask, *, at: datetime) -> None:
 
 def finish_rated(attempt_id: int, *, at: datetime) -> None:
     """Score an attempt whose answers are all rated, and tell its person; one that still waits is left alone."""
-    if RatingTask.objects.filter(slot__attempt=attempt_id, state=RatingState.OPEN).exists():
+    if RatingTask.objects.waiting().filter(slot__attempt=attempt_id).exists():
         return
     try:
         attempt = score_attempt(attempt_id=attempt_id, at=at)
@@ -224,13 +230,15 @@ def return_answer(*, rating: UUID, by: User, at: datetime) -> None:
 
     """
     row = held(rating, by)
-    give_back(row)
+    give_back(row, RatingStage.RETURNED)
     log.info("answer given back", rating=row.pk, at=at.isoformat())
 
 
-def give_back(rating: Rating) -> None:
-    """Let others rate an answer; what was chosen so far is forgotten. The task is locked."""
-    rating.stage, rating.grades, rating.comment = RatingStage.RETURNED, {}, ""
+def give_back(rating: Rating, stage: RatingStage) -> None:
+    """Let others rate an answer. What was chosen is forgotten where it was returned for good. The task is locked."""
+    rating.stage = stage
+    if stage == RatingStage.RETURNED:
+        rating.grades, rating.comment = {}, ""
     rating.save(update_fields=["stage", "grades", "comment"])
     task = rating.task
     task.taken -= 1
@@ -238,7 +246,7 @@ def give_back(rating: Rating) -> None:
 
 
 def release_held(*, at: datetime) -> int:
-    """Give back answers that a rater has held for too long; return how many."""
+    """Let others have answers that a rater has held for too long; return how many. The rater may take them again."""
     released = 0
     for pk, task in list(Rating.objects.filter(stage=RatingStage.BEGUN, held_until__lte=at).values_list("pk", "task")):
         with transaction.atomic():
@@ -246,14 +254,14 @@ def release_held(*, at: datetime) -> int:
             row = Rating.objects.filter(pk=pk, stage=RatingStage.BEGUN, held_until__lte=at).first()
             if row is not None:
                 row.task = locked
-                give_back(row)
+                give_back(row, RatingStage.LAPSED)
                 released += 1
     return released
 
 
 def finish_all_rated(*, at: datetime) -> int:
     """Score attempts whose answers are all rated, which a crash left; return how many."""
-    open_tasks = RatingTask.objects.filter(state=RatingState.OPEN)
+    open_tasks = RatingTask.objects.waiting()
     rated_again = Appeal.objects.filter(
         remedy=Remedy.RATE_AGAIN, score_changes__isnull=True, slot__rating_task__how=How.APPEAL
     )
@@ -267,23 +275,3 @@ def finish_all_rated(*, at: datetime) -> int:
         except Exception:
             log.exception("attempt could not be finished", attempt=pk)
     return len(ids)
-
-
-def tell_raters(*, at: datetime) -> int:
-    """Tell each rater for whom answers wait, at most once a day; return how many were told."""
-    on = timezone.localdate(at)
-    raters = User.objects.filter(pk__in=RoleGrant.objects.on(on).filter(role=Role.RATER).values("person"))
-    told = 0
-    for rater in raters.order_by("pk"):
-        count = answers_to_rate(rater, on=on).count()
-        if count:
-            notify(
-                person=rater,
-                kind="answers_wait",
-                facts={"count": str(count)},
-                url=reverse("assessments:rater_desk"),
-                at=at,
-                key=f"answers_wait:{rater.uuid}:{on.isoformat()}",
-            )
-            told += 1
-    return told

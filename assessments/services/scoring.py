@@ -90,11 +90,11 @@ def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
 
 
 def was_answered(slot: AttemptSlot) -> bool:
-    """Whether an answer is final, or was saved whole before the end."""
+    """Whether an answer is final, was scored once, or was saved whole before the end."""
     response = getattr(slot, "response", None)
     version = slot.item_version
     is_whole = is_complete(version.item.kind, response and response.payload, len(version.options))
-    return slot.answered_at is not None or is_whole
+    return slot.answered_at is not None or slot.credit is not None or is_whole
 
 
 def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreScale, *, at: datetime) -> None:
@@ -127,8 +127,13 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
 
 
 def credit_of(slot: AttemptSlot) -> Fraction:
-    """Return what the key gives the answer of a slot, 0 to 1."""
+    """Return what the key gives the answer of a slot, 0 to 1.
+
+    An answer that was scored once and is kept no more (retention, a closed account) keeps what it was worth.
+    """
     response = getattr(slot, "response", None)
+    if response is None and slot.credit is not None:
+        return Fraction(slot.credit)
     return credit(slot.item_version.item.kind, slot.item_version.secret.key, response.payload if response else None)
 
 

@@ -5,7 +5,8 @@
 3. Within that kind, the most recent performance decides.
 4. A kind may not establish a level above its ceiling: a multiple-choice test alone cannot show mastery.
 5. Where the deciding evidence has reached its ceiling, it says “at least this”: a task or a portfolio that shows more
-   decides in its place, though its kind be weaker.
+   decides in its place, though its kind be weaker. Of each such kind the most recent is asked; a task that shows no
+   level takes none away.
 
 Self-rating and mere completion never count. The same evidence gives the same level, in whatever order it comes.
 """
@@ -80,11 +81,17 @@ def attain(evidence: Sequence[EvidenceFact], *, at: date) -> Attainment:
         return Attainment(level=None)
     decisive = decisive_of(heard)
     while decisive.has_shown_all:
-        higher = [fact for fact in heard if fact.may_raise and fact.establishes > decisive.establishes]
+        higher = [fact for fact in newest_that_may_raise(heard) if fact.establishes > decisive.establishes]
         if not higher:
             break
         decisive = decisive_of(higher)
     return Attainment(decisive.establishes, decisive, was_capped=(decisive.level or 0) > decisive.ceiling)
+
+
+def newest_that_may_raise(facts: Sequence[EvidenceFact]) -> list[EvidenceFact]:
+    """Return the most recent evidence of each kind that is heard above the ceiling of a stronger one."""
+    kinds = {fact.kind for fact in facts if fact.may_raise}
+    return [decisive_of([fact for fact in facts if fact.kind == kind]) for kind in sorted(kinds)]
 
 
 def decisive_of(facts: Sequence[EvidenceFact]) -> EvidenceFact:

@@ -78,11 +78,11 @@ def replace_evidence(
     Evidence.objects.filter(pk__in=[row.pk for row in gone]).update(superseded_at=at)
     now = [finding for key, finding in told.items() if key not in unchanged]
     written = record_evidence(person=person, findings=now, source=source, by=by, at=at)
-    successor = {row.competency_id: row for row in written}
+    successor = {(row.competency_id, row.kind): row for row in written}
+    derived_anew = {row.competency_id for row in written}
     for row in gone:
-        if row.competency_id in successor:
-            Evidence.objects.filter(pk=row.pk).update(superseded_by=successor[row.competency_id])
-        else:
+        Evidence.objects.filter(pk=row.pk).update(superseded_by=successor.get((row.competency_id, row.kind)))
+        if row.competency_id not in derived_anew:
             derive_level(person=person, competency=row.competency, at=at)
     return written
 

@@ -67,7 +67,7 @@ def decide(appeal, by, remedy="", answer="Benar, soalnya keliru.", at=MORNING):
 
 def work_through():
     for row in Neutralisation.objects.all():
-        services.recompute(neutralisation_id=row.pk, at=MORNING)
+        services.recompute(neutralisation_id=row.pk, at=max(MORNING, row.at) + timedelta(minutes=5))
 
 
 def test_a_faulty_question_is_taken_out_and_everybodys_result_computed_anew(office, rina, reader):
@@ -128,8 +128,9 @@ def test_computing_anew_twice_and_after_a_killed_worker_changes_each_result_once
     monkeypatch.undo()
     assert ScoreChange.objects.count() == 2
 
-    assert services.recompute_waiting(at=MORNING) == 1
-    assert services.recompute_waiting(at=MORNING) == 0
+    later = MORNING + timedelta(minutes=5)
+    assert services.recompute_waiting(at=later) == 1
+    assert services.recompute_waiting(at=later) == 0
 
     assert ScoreChange.objects.count() == 4
     assert {change.attempt_id for change in ScoreChange.objects.all()} == {one.pk for one in [*attempts, mine]}
@@ -297,7 +298,12 @@ def test_an_objection_is_answered_once_and_with_a_reason(office, rina, reader, c
     client.force_login(reader)
     address = reverse("item_bank:appeal", args=[appeal.uuid])
 
-    assert "Tuliskan alasannya" in client.post(address, {"remedy": "tolak", "answer": " "}).content.decode()
+    assert "Pilih akibat" in client.post(address, {"answer": "Kuncinya benar."}).content.decode()
+    again = client.post(address, {"remedy": "neutralise", "answer": " "}).content.decode()
+    assert "Tuliskan alasannya" in again
+    assert 'value="neutralise" checked' in again
+    assert "Pilih yang ditawarkan halaman" in client.post(address, {"remedy": "void", "answer": "x"}).content.decode()
+    assert Appeal.objects.get().is_open
     client.post(address, {"remedy": "tolak", "answer": "Kuncinya benar menurut Pasal 4."})
 
     with pytest.raises(AppealDecided):

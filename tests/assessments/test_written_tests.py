@@ -12,6 +12,7 @@ from assessments import services
 from assessments.blueprint_content import BlueprintContent, CellSpec, Settings
 from assessments.models import Blueprint, BlueprintVersion
 from assessments.services.blueprint_checks import GroupsOverlap
+from assessments.services.blueprint_review import OwnTest
 from assessments.services.blueprint_review import TestChanged as ChangedMeanwhile
 from assessments.services.blueprint_writing import ModeIsFixed
 from lms.competencies.models import Instrument
@@ -77,7 +78,13 @@ def test_nobody_publishes_a_test_they_worked_on(client, agency, wati):
     builders.RoleGrant.objects.create(person=both, role="trainer", unit=agency, valid_from=builders.SINCE)
     test = services.write_test(code="TES-1", content=content(), by=both, at=MORNING)
     services.revise_test(test=test.uuid, content=content(title="Lain"), by=wati, at=MORNING)
+    between = writing.second_reader(agency, "Made Suardana")
+    builders.RoleGrant.objects.create(person=between, role="trainer", unit=agency, valid_from=builders.SINCE)
+    services.revise_test(test=test.uuid, content=content(title="Antara"), by=between, at=MORNING)
+    services.revise_test(test=test.uuid, content=content(title="Lagi"), by=wati, at=MORNING)
     version = services.submit_test(test=test.uuid, by=wati, at=MORNING)
+    with pytest.raises(OwnTest):
+        services.approve_test(test=test.uuid, read=version.sha256, by=between, at=MORNING)
     client.force_login(both)
 
     answer = client.post(reverse("written_tests:approve", args=[test.uuid]), {"read": version.sha256}, follow=True)
@@ -300,3 +307,14 @@ def test_the_mode_of_a_published_test_stays(wati, joko):
 
     with pytest.raises(ModeIsFixed):
         services.revise_test(test=test.uuid, content=content(mode="fixed"), by=wati, at=MORNING)
+
+
+def test_a_draft_cannot_be_offered_by_withdrawing_it(client, wati):
+    writing.bank(3)
+    test = services.write_test(code="TES-1", content=content(), by=wati, at=MORNING)
+    client.force_login(wati)
+
+    client.post(reverse("written_tests:withdraw", args=[test.uuid]))
+    client.post(reverse("written_tests:offer", args=[test.uuid]))
+
+    assert Blueprint.objects.get(pk=test.pk).status == "draft"

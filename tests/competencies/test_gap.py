@@ -90,6 +90,15 @@ def test_above_what_a_test_can_show_a_task_or_a_portfolio_decides(kinds, level):
     assert attain([evidence(kind, told) for kind, told in kinds.items()], at=AT).level == level
 
 
+def test_of_several_tasks_the_most_recent_is_asked():
+    test = evidence("measured_unsupervised", 2)
+    before, after = (
+        evidence("rubric_task", level, on=day) for level, day in ((3, date(2026, 1, 1)), (2, date(2026, 5, 1)))
+    )
+
+    assert attain([test, before, after], at=AT).level == 2
+
+
 def test_the_strongest_kind_decides_even_when_older():
     old = evidence("measured_supervised", 1, on=date(2025, 1, 1))
     new = evidence("superior_rating", 3, on=date(2026, 11, 1))
