@@ -29,5 +29,7 @@ urlpatterns = [
     path("<uuid:uuid>/setujui/", bank_views.approve, name="approve"),
     path("<uuid:uuid>/kembalikan/", bank_views.send_back, name="send_back"),
     path("<uuid:uuid>/tangguhkan/", bank_views.suspend, name="suspend"),
+    path("<uuid:uuid>/uji-coba/", bank_views.try_out, name="try_out"),
+    path("<uuid:uuid>/pakai/", bank_views.adopt, name="adopt"),
     path("<uuid:uuid>/pulihkan/", bank_views.resume, name="resume"),
 ]

@@ -23,12 +23,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, findings, selectors, services
 from assessments.forms import BankFilterForm, ItemForm, ReviewForm
 from assessments.notation import lines_of
-from assessments.services.bank import CodeTaken, CommentMissing, VersionChanged
+from assessments.services.bank import CodeTaken, CommentMissing, NotForTrial, VersionChanged
+from assessments.services.trials import NotOnTrial
 from lms.people.models import User
 from lms.sentences import sentence
 
 ITEMS_A_PAGE = 25
 BY_TROUBLE = "masalah"
+FOR_TRIAL = "uji-coba"
 
 View = Callable[..., HttpResponseBase]
 
@@ -158,7 +160,7 @@ def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, *
     """Do one thing to an item and go back to it."""
     try:
         deed(item=uuid, by=actor(request), at=timezone.now(), **facts)
-    except (CommentMissing, VersionChanged) as problem:
+    except (CommentMissing, NotForTrial, NotOnTrial, VersionChanged) as problem:
         messages.warning(request, sentence(problem))
     else:
         messages.success(request, done)
@@ -184,8 +186,24 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @for_readers_of_the_bank
 def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Approve as a second person."""
-    return act(request, uuid, services.approve, gettext("The item is approved and in use."), **reading(request))
+    """Approve as a second person, for use or for a trial."""
+    on_trial = request.POST.get("untuk") == FOR_TRIAL
+    done = gettext("The item is being tried out.") if on_trial else gettext("The item is approved and in use.")
+    return act(request, uuid, services.approve, done, on_trial=on_trial, **reading(request))
+
+
+@require_POST
+@for_readers_of_the_bank
+def try_out(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put an item in use on trial."""
+    return act(request, uuid, services.try_out, gettext("The item is being tried out."))
+
+
+@require_POST
+@for_readers_of_the_bank
+def adopt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let an item that was tried out count."""
+    return act(request, uuid, services.adopt, gettext("The item counts from the next attempts on."))
 
 
 @require_POST

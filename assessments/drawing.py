@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lms.errors import Unavailable, gettext_noop
@@ -17,6 +17,11 @@ class BankTooSmall(Unavailable):
         "This test cannot start yet, because its item bank holds too few approved questions. "
         "Your answers and attempts are untouched; please tell the organiser."
     )
+
+
+# How many questions that are being tried out an attempt asks beside its own: enough to gather answers to new items
+# within some weeks, few enough not to tire.
+PILOT_QUESTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,38 @@ def draw(pools: Sequence[Pool], *, seed: int) -> list[int]:
         taken += dice.sample(free, pool.count)
     dice.shuffle(taken)
     return taken
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version that is being tried out: how often it was asked so far, and which word its enemies share."""
+
+    version: int
+    asked: int
+    enemies: str = ""
+
+
+def choose_pilots(candidates: Sequence[Candidate], *, barred: Collection[str], seed: int) -> list[int]:
+    """Return the versions to try out in one attempt, the least asked first; chance decides between equals.
+
+    None whose enemy is on the form (`barred`), and no two enemies.
+    """
+    dice = random.Random(f"pilot:{seed}")  # noqa: S311 - as in `draw`
+    chosen: list[int] = []
+    words = {word for word in barred if word}
+    for one in sorted(candidates, key=lambda one: (one.asked, dice.random())):
+        if len(chosen) == PILOT_QUESTIONS:
+            break
+        if one.enemies not in words:
+            chosen.append(one.version)
+            words |= {one.enemies} - {""}
+    return chosen
+
+
+def mixed(form: Sequence[int], pilots: Sequence[int], *, seed: int) -> list[int]:
+    """Return a form with the questions to try out at places left to chance; the form keeps its order."""
+    dice = random.Random(f"places:{seed}")  # noqa: S311 - as in `draw`
+    whole = list(form)
+    for version in pilots:
+        whole.insert(dice.randint(0, len(whole)), version)
+    return whole

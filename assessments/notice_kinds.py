@@ -11,6 +11,12 @@ KINDS: tuple[NoticeKind, ...] = (
         by_email=False,
     ),
     NoticeKind(
+        code="item_on_trial",
+        title=gettext_noop("Your item is being tried out"),
+        body=gettext_noop("The second reader approved item %(code)s for a trial: tests ask it without counting it."),
+        by_email=False,
+    ),
+    NoticeKind(
         code="item_sent_back",
         title=gettext_noop("Your item was sent back"),
         body=gettext_noop("The second reader asks for a change to item %(code)s. The comment stands beside the item."),

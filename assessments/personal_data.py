@@ -162,8 +162,9 @@ HOLDINGS: tuple[Holding, ...] = (
         purpose="assessment",
         retention="learning_record",
         person=("attempt__person",),
-        # Copies of several people, laid side by side, would be the key of the bank.
-        leave_out=("credit", "is_right", "slope", "difficulty"),
+        # Copies of several people, laid side by side, would be the key of the bank. Which questions are tried out is
+        # told after the test, not by a copy that somebody asks for while it runs.
+        leave_out=("credit", "is_right", "slope", "difficulty", "is_pilot"),
         duty=PROVES_LEVELS,
     ),
     Holding(

@@ -14,8 +14,12 @@ class ItemQuerySet(models.QuerySet[Any]):
     """Items of the bank."""
 
     def servable(self) -> Self:
-        """Return the items that may be asked: a version was approved, and nobody took the item out."""
-        return self.filter(approved__isnull=False).exclude(status__in=("suspended", "retired"))
+        """Return the items that may be asked and count: a version was approved, and nobody took the item out."""
+        return self.filter(approved__isnull=False).exclude(status__in=("suspended", "retired", "pilot"))
+
+    def being_tried_out(self) -> Self:
+        """Return the items that may be asked but count for nothing yet."""
+        return self.filter(approved__isnull=False, status="pilot")
 
     def of_way(self, *, is_rated: bool) -> Self:
         """Return the items whose answers people rate, or those that the key scores."""

@@ -20,6 +20,8 @@ LOGGED = {
     "assessments.approve": (_("Approve an item"), _("Item approved by a second reader")),
     "assessments.send_back": (_("Send an item back"), _("Item sent back by a second reader")),
     "assessments.suspend": (_("Take an item out of use"), _("Item taken out of use")),
+    "assessments.try_out": (_("Try an item out"), _("Item put on trial by a second reader")),
+    "assessments.adopt": (_("Let an item count"), _("Item that was tried out put into use by a second reader")),
     "assessments.approve_calibration": (_("Approve a calibration"), _("Calibration approved")),
     "assessments.reject_calibration": (_("Reject a calibration"), _("Calibration rejected")),
     "assessments.import": (_("Import items"), _("Items imported from a file")),

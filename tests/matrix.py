@@ -313,6 +313,8 @@ ELSEWHERE = {
         "item_bank:approve",
         "item_bank:send_back",
         "item_bank:suspend",
+        "item_bank:try_out",
+        "item_bank:adopt",
         "item_bank:resume",
         "assessments:start",
         "assessments:save",

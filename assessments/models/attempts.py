@@ -124,7 +124,8 @@ class AttemptSlot(models.Model):
     """One place of a form: which version is asked there, and after scoring what it was worth.
 
     `slope` (1/logit) and `difficulty` (logits) are those used in choosing and scoring, kept so that the result can be
-    computed again. An adaptive test writes a slot when it asks, and `answered_at` when the answer is final.
+    computed again. An adaptive test writes a slot when it asks, and `answered_at` when the answer is final. A question
+    that is being tried out (`is_pilot`) counts for nothing: it has no credit, and `is_right` feeds calibration alone.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots")
@@ -136,6 +137,7 @@ class AttemptSlot(models.Model):
     difficulty = models.FloatField(null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    is_pilot = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["attempt", "position"]

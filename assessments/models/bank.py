@@ -45,6 +45,7 @@ class ItemStatus(models.TextChoices):
 
     DRAFT = "draft", pgettext_lazy("status of an item", "draft")
     IN_REVIEW = "in_review", pgettext_lazy("status of an item", "in review")
+    PILOT = "pilot", pgettext_lazy("status of an item", "being tried out")
     ACTIVE = "active", pgettext_lazy("status of an item", "active")
     SUSPENDED = "suspended", pgettext_lazy("status of an item", "suspended")
     RETIRED = "retired", pgettext_lazy("status of an item", "retired")
@@ -54,7 +55,8 @@ class Item(models.Model):
     """One question of the bank, through all its versions.
 
     `status` speaks of the newest version; `approved` is the version that is asked, which stays the earlier one
-    while a revision waits for its second reader. No `unit` means that the item belongs to everybody.
+    while a revision waits for its second reader. An item being tried out is asked too, but counts for nothing. No
+    `unit` means that the item belongs to everybody.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,7 +90,8 @@ class Item(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="assessments_item_level"),
             models.CheckConstraint(
-                condition=~Q(status="active") | Q(approved__isnull=False), name="assessments_active_is_approved"
+                condition=~Q(status__in=("active", "pilot")) | Q(approved__isnull=False),
+                name="assessments_active_is_approved",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

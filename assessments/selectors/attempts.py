@@ -15,6 +15,7 @@ from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, Bl
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Past, Rule, Standing, standing
+from assessments.selectors.pilots import pilot_count
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
 from lms.people.access import Viewer
@@ -66,10 +67,11 @@ class MyTests:
 
 @dataclass(frozen=True)
 class StartPage:
-    """What a person should know before a test begins."""
+    """What a person should know before a test begins; `pilot_count` questions beside its own are tried out."""
 
     offer: TestOnOffer
     rule: Rule
+    pilot_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. Seven queries.
+    """Return what a person should know before the test begins. At most nine queries.
 
     Raises:
         NoSuchTest: it is not offered to this person.
@@ -249,7 +251,8 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     found = offers_from(offered_to(viewer, at=at).filter(uuid=blueprint), attempts, rule, at=at)
     if not found:
         raise NoSuchTest
-    return StartPage(found[0], found[0].blueprint.retakes(rule))
+    test = found[0].blueprint
+    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test))
 
 
 def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
-from assessments.answers import Kind
+from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent, crowded_place, remarks
-from assessments.models import Item, ItemKey, ItemStatus, ItemVersion, Review
+from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review
 from assessments.models.bank import content_of
 from assessments.notation import letter
 from assessments.questions import Question
@@ -20,6 +20,8 @@ from assessments.rendering import preview_of
 from assessments.selectors.calibration import ItemFigures, figures_of_item, most_troubled_first
 from lms.people.access import Viewer
 
+# Where a second person decides what becomes of an item.
+DECIDED_BY_READERS = (ItemStatus.IN_REVIEW, ItemStatus.ACTIVE, ItemStatus.PILOT)
 # Habits show in the newest items; the page of one item must not read a whole bank.
 MOST_KEYS_READ = 200
 
@@ -58,7 +60,13 @@ class ItemPage:
     reviews: tuple[Review, ...]
     may_edit: bool
     may_review: bool
+    may_decide_trial: bool
     figures: ItemFigures | None
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether a second reader may let it be asked without counting."""
+        return can_be_tried(self.item)
 
     @property
     def is_served(self) -> bool:
@@ -132,6 +140,11 @@ def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace |
     return CrowdedPlace(letter(found[0]).upper(), found[1], len(places)) if found else None
 
 
+def can_be_tried(item: Item) -> bool:
+    """Whether an item can be asked without counting: one for tests, which its key scores."""
+    return item.use == ItemUse.EXAM and item.kind not in RATED
+
+
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
     """Return an item with its newest version. At most seventeen queries.
 
@@ -147,7 +160,9 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
     version = newest_version(found)
     content = content_of(version)
     reviews = Review.objects.filter(version__item=found).select_related("by", "version")
-    is_own_work = version.written_by_id == viewer.pk
+    is_second_person = version.written_by_id != viewer.pk and found.status in DECIDED_BY_READERS
+    is_second_person = is_second_person and access.items_reviewable_by(viewer, on=on).filter(pk=found.pk).exists()
+    waits = found.status == ItemStatus.IN_REVIEW
     return ItemPage(
         item=found,
         version=version,
@@ -157,8 +172,7 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         crowded=crowded_key_place(viewer, found, on=on),
         reviews=tuple(reviews),
         may_edit=access.may_edit(viewer, found, on=on),
-        may_review=found.status == ItemStatus.IN_REVIEW
-        and not is_own_work
-        and access.items_reviewable_by(viewer, on=on).filter(pk=found.pk).exists(),
+        may_review=is_second_person and waits,
+        may_decide_trial=is_second_person and not waits and can_be_tried(found),
         figures=figures_of_item(found.approved_id or version.pk, on=on),
     )

@@ -71,7 +71,8 @@ class ReviewedOption:
 class ReviewedSlot:
     """A question after the test. Key and explanation are empty unless they may be shown.
 
-    A question answered in one field has one option without a text.
+    A question answered in one field has one option without a text. Of one that was tried out nothing says whether the
+    answer was right: it is not settled yet that the question is.
     """
 
     position: int
@@ -85,6 +86,7 @@ class ReviewedSlot:
     source: str = ""
     rated: RatedAnswer | None = None
     is_neutralised: bool = False
+    is_pilot: bool = False
 
     @property
     def is_chosen(self) -> bool:
@@ -226,19 +228,21 @@ def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> 
     """Return a question as it is looked at after the test."""
     answer = stored_answer(slot)
     version, shown = slot.item_version, shown_in_slot(slot)
+    reveals = reveals and not slot.is_pilot
     key: Answer | None = version.secret.key if reveals else None
     return ReviewedSlot(
         position=slot.position,
         stem=shown.question.stem,
         kind=version.item.kind,
-        is_right=bool(slot.is_right),
+        is_right=bool(slot.is_right) and not slot.is_pilot,
         credit_percent=round(100 * (slot.credit or 0)),
         answered=bool(answer and any(answer.values())),
         options=() if version.item.kind in RATED else reviewed_options(version, shown, answer or {}, key),
         rationale=version.secret.rationale if reveals else "",
         source=version.source if reveals else "",
         rated=rated,
-        is_neutralised=hasattr(version, "neutralisation"),
+        is_neutralised=hasattr(version, "neutralisation") and not slot.is_pilot,
+        is_pilot=slot.is_pilot,
     )
 
 

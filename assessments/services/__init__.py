@@ -60,6 +60,7 @@ from assessments.services.starting import (
     TooSoon,
     start_attempt,
 )
+from assessments.services.trials import adopt, try_out
 
 __all__ = [
     "AlreadyPassed",
@@ -89,6 +90,7 @@ __all__ = [
     "TestCodeTaken",
     "TooSoon",
     "UnusableFile",
+    "adopt",
     "answer_and_go_on",
     "answer_practice",
     "approve",
@@ -137,6 +139,7 @@ __all__ = [
     "suspend",
     "take_answer",
     "tell_raters",
+    "try_out",
     "withdraw_blueprint",
     "withdraw_test",
     "write_test",

@@ -95,10 +95,10 @@ def file_appeal(*, person: User, attempt: UUID, position: int | None, reason: st
 
 
 def slot_at(attempt: Attempt, position: int | None) -> AttemptSlot | None:
-    """Return the question of an attempt that is objected to; None for the attempt as a whole."""
+    """Return the question of an attempt that is objected to, one that counts; None for the attempt as a whole."""
     if position is None:
         return None
-    slot: AttemptSlot | None = attempt.slots.filter(position=position).first()
+    slot: AttemptSlot | None = attempt.slots.filter(position=position, is_pilot=False).first()
     if slot is None:
         raise NoSuchAttempt
     return slot

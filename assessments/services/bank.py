@@ -16,7 +16,7 @@ from assessments import access
 from assessments.answers import RATED
 from assessments.authoring import ItemContent, check
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
-from assessments.selectors.bank import newest_version
+from assessments.selectors.bank import can_be_tried, newest_version
 from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
@@ -59,6 +59,13 @@ class VersionChanged(Conflict):
     message = gettext_noop(
         "The author changed this item while you were reading it. Nothing was decided; read the newest version first."
     )
+
+
+class NotForTrial(InvalidInput):
+    """Only an exam item that its key scores can be tried out."""
+
+    code = "not_for_trial"
+    message = gettext_noop("Only questions for tests that need no rater can be tried out. Approve it for use instead.")
 
 
 class CommentMissing(InvalidInput):
@@ -184,7 +191,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     """Give the item this content; return whether anything changed.
 
     Where it stands in the framework belongs to what was approved: if that changes, or if the item had been taken
-    out, the earlier version is asked no more.
+    out, the earlier version is asked no more. Nor is a version that was on trial: it was never approved to count.
     """
     check(content)
     require_somebody_reads(placing, content)
@@ -197,7 +204,8 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
         return False
     if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
         rewrite(item, newest, content, by=by, at=at)
-    if moved or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
+    was_on_trial = reworded and item.status == ItemStatus.PILOT
+    if moved or was_on_trial or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
         item.approved = None
     if moved or reworded:
         item.status = ItemStatus.DRAFT
@@ -257,22 +265,38 @@ def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime)
 
 
 @transaction.atomic
-def approve(*, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "") -> Item:
+def approve(
+    *, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "", on_trial: bool = False
+) -> Item:
     """Approve the version that `by` read, as a second person: from now on it is the one that is asked.
+
+    `on_trial` lets it be asked without counting, until a second person lets it count.
 
     Raises:
         NoSuchItem, NotASecondReader: `by` does not review the items of this agency.
         OwnWork: `by` wrote it.
         NotInReview: it does not wait for a review.
         VersionChanged: the newest version is another than the one that was read.
+        NotForTrial: it is for practice, or people rate its answers.
 
     """
     row, newest = in_review(item, version, by, at=at)
+    if on_trial:
+        require_may_be_tried(row)
     Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
     row.approved = newest
-    move(row, ItemStatus.ACTIVE, "assessments.approve", by=by, at=at)
-    tell_author(row, newest, kind="item_approved", at=at)
+    if on_trial:
+        move(row, ItemStatus.PILOT, "assessments.try_out", by=by, at=at)
+    else:
+        move(row, ItemStatus.ACTIVE, "assessments.approve", by=by, at=at)
+    tell_author(row, newest, kind="item_on_trial" if on_trial else "item_approved", at=at)
     return row
+
+
+def require_may_be_tried(item: Item) -> None:
+    """Refuse to try out what counts nowhere, and what people would have to rate for nothing."""
+    if not can_be_tried(item):
+        raise NotForTrial
 
 
 @transaction.atomic
@@ -325,12 +349,16 @@ def tell_author(item: Item, version: ItemVersion, *, kind: str, at: datetime) ->
 def suspend(*, item: UUID, by: User, at: datetime) -> Item:
     """Take an item out of use at once; attempts that already hold it keep it.
 
+    One that was being tried out comes back as a draft: nobody approved it to count.
+
     Raises:
         NoSuchItem, NotYourItem: it is not `by`'s to change.
 
     """
     row = locked(item, by, at=at)
     access.require_may_edit(by, row, on=timezone.localdate(at))
+    if row.status == ItemStatus.PILOT:
+        row.approved = None
     return move(row, ItemStatus.SUSPENDED, "assessments.suspend", by=by, at=at)
 
 

@@ -124,7 +124,7 @@ def require_may_become(item: Item, placing: Placing, content: ItemContent, *, ma
     """
     if not may_edit:
         raise EntryRefused(OF_OTHERS)
-    if by is not None and item.status == ItemStatus.ACTIVE and placing.moves(item):
+    if by is not None and item.status in (ItemStatus.ACTIVE, ItemStatus.PILOT) and placing.moves(item):
         raise EntryRefused(IN_USE)
     if content.kind != item.kind:
         raise EntryRefused(KindIsFixed.message)
@@ -201,7 +201,7 @@ def import_entry(
 
 def put_into_use(item: Item) -> None:
     """Let the newest version be asked without a second reader (see the docstring of the module)."""
-    if item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
+    if item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED, ItemStatus.PILOT):
         return
     newest = newest_version(item)
     if item.status != ItemStatus.ACTIVE or item.approved_id != newest.pk:

@@ -43,6 +43,7 @@ from lms.people.models import User
 log = structlog.get_logger("assessments")
 
 BATCH = 200
+IN_USE = (ItemStatus.ACTIVE, ItemStatus.PILOT)
 # A result that was being scored while the question was taken out appears a moment later.
 SETTLES_WITHIN = timedelta(minutes=5)
 
@@ -64,7 +65,7 @@ def neutralise(*, version: ItemVersion, reason: str, by: User, at: datetime) -> 
         version=version, defaults={"reason": reason, "by": by, "at": at}
     )
     if created:
-        in_use = Item.objects.filter(pk=version.item_id, approved=version, status=ItemStatus.ACTIVE)
+        in_use = Item.objects.filter(pk=version.item_id, approved=version, status__in=IN_USE)
         in_use.update(status=ItemStatus.SUSPENDED, changed_at=at)
         settle_placement()
         tell_owner(row, at=at)
@@ -110,9 +111,14 @@ def recompute_one(attempt_id: int, row: Neutralisation, *, at: datetime) -> None
 
 
 def to_recompute(row: Neutralisation) -> QuerySet[Any]:
-    """Return the scored attempts that hold the question and were not computed anew for it yet."""
+    """Return the scored attempts in which the question counted and that were not computed anew for it yet."""
     done = ScoreChange.objects.filter(attempt=OuterRef("pk"), neutralisation=row)
-    holding = Attempt.objects.filter(state=AttemptState.SCORED, scale__isnull=False, slots__item_version=row.version_id)
+    holding = Attempt.objects.filter(
+        state=AttemptState.SCORED,
+        scale__isnull=False,
+        slots__item_version=row.version_id,
+        slots__is_pilot=False,
+    )
     waiting: QuerySet[Any] = holding.filter(~Exists(done)).order_by("pk")
     return waiting
 

@@ -18,6 +18,7 @@ from assessments.psychometrics.estimation import estimate_ability
 from assessments.psychometrics.standards import level_of, level_position
 from assessments.scoring import FULL, credit, percent_of, rounded
 from assessments.selectors.parameters import Parameters, parameters_of
+from assessments.services.pilots import note_pilots
 from assessments.services.rubric_scoring import earned_of, is_rated, rubric_findings, tasks_of, weight_of
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
@@ -53,6 +54,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     if any(task.is_open for task in tasks):
         return wait_for_raters(attempt)
     write_scores(attempt, slots, scale, at=at)
+    note_pilots(attempt)
     measured = measure(attempt, slots, scale.cuts)
     CompetencyScore.objects.bulk_create(measured)
     found = findings_of(attempt, slots, measured, scale.cuts, performed_on=performed_on)
@@ -79,12 +81,13 @@ def announce(attempt_id: int, at: datetime) -> None:
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots that count, with question, key and answer; a question that was neutralised does not. One query.
+    """Return the slots that count, with question, key and answer. One query.
 
+    A question that was neutralised does not count, nor one that is being tried out.
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
     related = ("item_version__item__competency", "item_version__secret", "response")
-    slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True)
+    slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True, is_pilot=False)
     slots = slots.select_related(*related).order_by("position")
     return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
 

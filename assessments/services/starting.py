@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from assessments.services.adaptive import serve
 from assessments.services.answering import LINE_ALLOWANCE
 from assessments.services.attempts import finish
 from assessments.services.blueprints import stated
+from assessments.services.pilots import pilots_beside, time_for, with_pilots
 from lms.competencies.services import Source
 from lms.errors import Conflict, Unavailable, gettext_noop
 from lms.people.models import User
@@ -117,13 +118,14 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
     """
     blueprint, content = stated(blueprint, at=at)
     form, versions = questions_for(person, blueprint, content, seed=seed)
+    pilots = pilots_beside(person, blueprint, versions, seed=seed)
     attempt = Attempt(
         person=person,
         blueprint=blueprint,
         blueprint_version=blueprint.current,
         form_code=form,
         started_at=at,
-        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
+        deadline=at + time_for(blueprint.time_limit_minutes, counted=len(versions), tried=len(pilots)),
         seed=seed,
         context_kind=context.kind if context else "",
         context_uuid=context.uuid if context else None,
@@ -133,10 +135,7 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
     attempt.save()
     if blueprint.is_adaptive and not serve(attempt, [], at=at):
         raise BankTooSmall
-    AttemptSlot.objects.bulk_create(
-        AttemptSlot(attempt=attempt, position=position, item_version_id=version)
-        for position, version in enumerate(versions, start=1)
-    )
+    AttemptSlot.objects.bulk_create(with_pilots(attempt, versions, pilots))
     return attempt
 
 

@@ -14,9 +14,8 @@ from assessments.services import rescoring
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders
-from tests.assessments.builders import MORNING
+from tests.assessments.builders import MORNING, answer_all
 from tests.assessments.rating import ESSAY, at_work, handed_in, rate_next, rated_by_two, rater, test_of
-from tests.assessments.builders import answer_all
 from tests.assessments.test_appeals import decide, ended, object_to, office, owned_test, reader, rina, work_through
 
 __all__ = ["office", "reader", "rina"]

@@ -1,0 +1,55 @@
+"""What is being tried out: approved exam items that a test asks beside its own questions and that count for nothing.
+
+The answers feed calibration and the figures of the items, so that an item counts only once its behaviour is known. Of
+each person those take part in the first attempt at a test alone, as `selectors.snapshots` reads no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Count, Q
+
+from assessments.drawing import PILOT_QUESTIONS, Candidate
+from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintMode, Item, ItemUse
+from assessments.querysets import ItemQuerySet
+from lms.people.access import Viewer
+
+
+def on_trial_for(blueprint: Blueprint) -> ItemQuerySet:
+    """Return the items that a test may try out: of its competencies, everybody's or of its own agency. One query."""
+    owner = Q(unit__isnull=True) | (Q(unit=blueprint.unit_id) if blueprint.unit_id else Q(pk__in=[]))
+    measured = blueprint.cells.values("competency")
+    items: ItemQuerySet = Item.objects.being_tried_out().filter(owner, use=ItemUse.EXAM, competency__in=measured)
+    return items
+
+
+def takes_pilots(viewer: Viewer, blueprint: Blueprint) -> bool:
+    """Whether the next attempt of `viewer` at a test may try questions out: a drawn test, and the first attempt.
+
+    At most one query. A fixed form is asked as it was assembled, and an adaptive test keeps to what it measures.
+    """
+    if blueprint.mode != BlueprintMode.RANDOM:
+        return False
+    before = Attempt.objects.filter(person=viewer, blueprint=blueprint).exclude(state=AttemptState.VOIDED)
+    return not before.exists()
+
+
+def candidates_for(viewer: Viewer, blueprint: Blueprint) -> list[Candidate]:
+    """Return what `viewer` has not met yet of what a test may try out, with how often it was asked. One query."""
+    met = AttemptSlot.objects.filter(attempt__person=viewer).values("item_version__item")
+    rows = on_trial_for(blueprint).exclude(pk__in=met).order_by("pk").annotate(asked=Count("approved__slots"))
+    return [Candidate(*row) for row in rows.values_list("approved_id", "asked", "enemies")]
+
+
+def enemies_on(versions: Collection[int]) -> set[str]:
+    """Return the words of the items of a form that must not stand beside others. One query."""
+    return set(Item.objects.filter(approved__in=versions).exclude(enemies="").values_list("enemies", flat=True))
+
+
+def pilot_count(viewer: Viewer, blueprint: Blueprint) -> int:
+    """Return how many questions the next attempt of `viewer` may try out. At most two queries."""
+    if not takes_pilots(viewer, blueprint):
+        return 0
+    met = AttemptSlot.objects.filter(attempt__person=viewer).values("item_version__item")
+    return min(PILOT_QUESTIONS, on_trial_for(blueprint).exclude(pk__in=met).count())

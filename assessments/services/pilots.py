@@ -1,0 +1,49 @@
+"""Questions that are being tried out inside an attempt: which ones are asked, where, and what becomes of the answers.
+
+Nobody learns before the end which they are: whoever knew would answer them otherwise. They count for nothing, so they
+take no time away either: the attempt is as much longer as they make the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from assessments.drawing import choose_pilots, mixed
+from assessments.models import Attempt, AttemptSlot, Blueprint
+from assessments.scoring import FULL, credit
+from assessments.selectors.pilots import candidates_for, enemies_on, takes_pilots
+from lms.people.models import User
+
+
+def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], *, seed: int) -> list[int]:
+    """Return the versions that this attempt tries out beside its form. At most three queries."""
+    if not versions or not takes_pilots(person, blueprint):
+        return []
+    candidates = candidates_for(person, blueprint)
+    return choose_pilots(candidates, barred=enemies_on(versions), seed=seed) if candidates else []
+
+
+def with_pilots(attempt: Attempt, versions: Sequence[int], pilots: Sequence[int]) -> list[AttemptSlot]:
+    """Return the slots of a new attempt, not stored yet, with what is tried out at places left to chance."""
+    return [
+        AttemptSlot(attempt=attempt, position=position, item_version_id=version, is_pilot=version in pilots)
+        for position, version in enumerate(mixed(versions, pilots, seed=attempt.seed), start=1)
+    ]
+
+
+def time_for(minutes: int, *, counted: int, tried: int) -> timedelta:
+    """Return how long an attempt may take: each question that is tried out adds the share of one that counts."""
+    return timedelta(minutes=minutes) * (counted + tried) / counted if counted else timedelta(minutes=minutes)
+
+
+def note_pilots(attempt: Attempt) -> None:
+    """Write which answers to tried-out questions were right, for calibration; none earns anything. Two queries."""
+    related = ("item_version__item", "item_version__secret", "response")
+    slots = list(AttemptSlot.objects.filter(attempt=attempt, is_pilot=True).select_related(*related))
+    for slot in slots:
+        response = getattr(slot, "response", None)
+        version = slot.item_version
+        earned = credit(version.item.kind, version.secret.key, response.payload if response else None)
+        slot.is_right = earned == FULL
+    AttemptSlot.objects.bulk_update(slots, ["is_right"])
