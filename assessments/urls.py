@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import appeals, attempts, multirater, rating
+from assessments.views import accommodations, appeals, attempts, multirater, rating
 
 app_name = "assessments"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("percobaan/<uuid:uuid>/hasil/", attempts.result, name="result"),
     path("percobaan/<uuid:uuid>/berkas/<uuid:file>/", rating.own_file, name="own_file"),
     path("percobaan/<uuid:uuid>/keberatan/", appeals.appeal, name="appeal"),
+    path("penyesuaian/", accommodations.mine, name="accommodation"),
+    path("penyesuaian/<uuid:uuid>/batal/", accommodations.withdraw, name="accommodation_withdraw"),
+    path("penyesuaian/sdm/", accommodations.hr_index, name="accommodations_hr"),
+    path("penyesuaian/sdm/<uuid:uuid>/", accommodations.hr_decide, name="accommodation_decide"),
     path("menilai/", rating.desk, name="rater_desk"),
     path("menilai/ambil/", rating.take, name="take_answer"),
     path("menilai/<uuid:uuid>/", rating.rate, name="rate"),

@@ -1,5 +1,6 @@
 """The bank, the tests drawn from it, attempts at them, and the rules they follow."""
 
+from assessments.models.accommodations import Accommodation, AccommodationState, ExtraTime
 from assessments.models.appeals import (
     Appeal,
     AppealPolicy,
@@ -59,6 +60,8 @@ from assessments.models.ratings import (
 )
 
 __all__ = [
+    "Accommodation",
+    "AccommodationState",
     "AnswerFile",
     "Appeal",
     "AppealPolicy",
@@ -76,6 +79,7 @@ __all__ = [
     "ClosedReason",
     "CompetencyScore",
     "DeclineReason",
+    "ExtraTime",
     "Feedback",
     "Item",
     "ItemCalibration",

@@ -43,7 +43,8 @@ class Attempt(models.Model):
     `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
     the one whose own items it may ask, `most_items` how many questions there can be. It keeps the settings of its
-    `blueprint_version` (attempts from before versions were kept have none) and the form it was given.
+    `blueprint_version` (attempts from before versions were kept have none) and the form it was given. The deadline
+    holds the `extra_minutes` that an adjustment gave.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +57,9 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS)
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"))
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    is_one_a_page = models.BooleanField(default=False)
+    is_large_print = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
     seed = models.PositiveBigIntegerField()

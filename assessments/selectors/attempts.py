@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind, field_prefix, is_complete
-from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
+from assessments.models import Accommodation, Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Past, Rule, Standing, standing
+from assessments.selectors.accommodations import accommodation_of
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
 from lms.people.access import Viewer
@@ -70,6 +71,7 @@ class StartPage:
 
     offer: TestOnOffer
     rule: Rule
+    accommodation: Accommodation | None = None
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. Seven queries.
+    """Return what a person should know before the test begins. Eight queries.
 
     Raises:
         NoSuchTest: it is not offered to this person.
@@ -249,7 +251,8 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     found = offers_from(offered_to(viewer, at=at).filter(uuid=blueprint), attempts, rule, at=at)
     if not found:
         raise NoSuchTest
-    return StartPage(found[0], found[0].blueprint.retakes(rule))
+    accommodation = accommodation_of(viewer, on=timezone.localdate(at))
+    return StartPage(found[0], found[0].blueprint.retakes(rule), accommodation)
 
 
 def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
@@ -306,7 +309,8 @@ def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: 
     mine = own_attempt(viewer, attempt)
     slots = slots_of(mine)
     wanted = len(slots) if mine.blueprint.is_adaptive else min(max(position, 1), len(slots))
-    size = 1 if mine.blueprint.is_adaptive else mine.settings.questions_per_page
+    is_alone = mine.blueprint.is_adaptive or mine.is_one_a_page
+    size = 1 if is_alone else mine.settings.questions_per_page
     start = (wanted - 1) // size * size
     current = slots[start : start + size]
     return AttemptPage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from assessments.assembling import form_for
 from assessments.blueprint_content import BlueprintContent
 from assessments.drawing import BankTooSmall, Pool, draw
 from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintMode, ScoreScale
+from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
 from assessments.selectors.cells import askable, items_in
 from assessments.selectors.pools import counts_of_items
@@ -123,11 +124,11 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
         blueprint_version=blueprint.current,
         form_code=form,
         started_at=at,
-        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
         seed=seed,
         context_kind=context.kind if context else "",
         context_uuid=context.uuid if context else None,
         context_title=context.title if context else "",
+        **conditions_for(person, blueprint.time_limit_minutes, at=at),
         **measures_of(blueprint, at=at),
     )
     attempt.save()
