@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import ExtraTime
+from assessments.models import BreakTime, ExtraTime
 from assessments.services.accommodations import LONGEST_ANSWER, Wish
 
 
@@ -17,6 +17,13 @@ class WishForm(forms.Form):
 
     extra_percent = forms.TypedChoiceField(
         label=_("Extra time"), choices=ExtraTime, coerce=int, initial=ExtraTime.NONE, widget=forms.RadioSelect
+    )
+    break_minutes = forms.TypedChoiceField(
+        label=_("Breaks that do not count"),
+        choices=BreakTime,
+        coerce=int,
+        initial=BreakTime.NONE,
+        widget=forms.RadioSelect,
     )
     is_one_a_page = forms.BooleanField(label=_("One question on a page"), required=False)
     is_large_print = forms.BooleanField(label=_("Large print"), required=False)

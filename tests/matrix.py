@@ -103,6 +103,8 @@ ROWS = [
     Row("assessments:appeal", only("subject"), ("attempt",)),
     Row("assessments:appeal", only("subject"), ("attempt",), "POST"),
     Row("assessments:accommodation", SIGNED_IN),
+    Row("assessments:break", only("subject"), ("attempt",)),
+    Row("assessments:break", only("subject"), ("attempt",), "POST"),
     Row("assessments:accommodation", SIGNED_IN, method="POST"),
     Row("assessments:accommodation_withdraw", only("subject"), ("accommodation",), "POST"),
     Row("assessments:accommodations_hr", HR),

@@ -1,6 +1,6 @@
 """The bank, the tests drawn from it, attempts at them, and the rules they follow."""
 
-from assessments.models.accommodations import Accommodation, AccommodationState, ExtraTime
+from assessments.models.accommodations import Accommodation, AccommodationState, BreakTime, ExtraTime
 from assessments.models.appeals import (
     Appeal,
     AppealPolicy,
@@ -74,6 +74,7 @@ __all__ = [
     "BlueprintMode",
     "BlueprintStatus",
     "BlueprintVersion",
+    "BreakTime",
     "CalibrationRun",
     "CalibrationState",
     "ClosedReason",

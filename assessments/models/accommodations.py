@@ -23,6 +23,14 @@ class ExtraTime(models.IntegerChoices):
     DOUBLE = 100, pgettext_lazy("extra time in tests", "twice the time (100%)")
 
 
+class BreakTime(models.IntegerChoices):
+    """How many minutes of break a test does not count."""
+
+    NONE = 0, pgettext_lazy("breaks in tests", "none")
+    SHORT = 15, pgettext_lazy("breaks in tests", "15 minutes in all")
+    LONG = 30, pgettext_lazy("breaks in tests", "30 minutes in all")
+
+
 class AccommodationState(models.TextChoices):
     """asked → confirmed or declined; the person can take it back at any time."""
 
@@ -38,6 +46,9 @@ class Accommodation(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accommodations")
     extra_percent = models.PositiveSmallIntegerField(_("Extra time"), choices=ExtraTime, default=ExtraTime.NONE)
+    break_minutes = models.PositiveSmallIntegerField(
+        _("Breaks that do not count"), choices=BreakTime, default=BreakTime.NONE
+    )
     is_one_a_page = models.BooleanField(_("One question on a page"), default=False)
     is_large_print = models.BooleanField(_("Large print"), default=False)
     state = models.CharField(max_length=10, choices=AccommodationState, default=AccommodationState.ASKED)
@@ -58,7 +69,7 @@ class Accommodation(models.Model):
                 fields=["person"], condition=Q(state="asked"), name="assessments_one_adjustment_asked"
             ),
             models.CheckConstraint(
-                condition=~Q(extra_percent=0) | Q(is_one_a_page=True) | Q(is_large_print=True),
+                condition=~Q(extra_percent=0) | ~Q(break_minutes=0) | Q(is_one_a_page=True) | Q(is_large_print=True),
                 name="assessments_adjustment_says_what",
             ),
             models.CheckConstraint(
@@ -72,6 +83,14 @@ class Accommodation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.state}"
+
+    @property
+    def arrangement(self) -> list[str]:
+        """Return what it gives, in words."""
+        given = [f"{_('Extra time')}: {self.get_extra_percent_display()}"] if self.extra_percent else []
+        given += [f"{_('Breaks that do not count')}: {self.get_break_minutes_display()}"] if self.break_minutes else []
+        given += [str(_("One question on a page"))] if self.is_one_a_page else []
+        return given + ([str(_("Large print"))] if self.is_large_print else [])
 
     @property
     def is_asked(self) -> bool:

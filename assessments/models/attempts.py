@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -58,6 +59,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"))
     extra_minutes = models.PositiveSmallIntegerField(default=0)
+    break_seconds_left = models.PositiveSmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True, blank=True)
     is_one_a_page = models.BooleanField(default=False)
     is_large_print = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -107,6 +110,16 @@ class Attempt(models.Model):
     def is_running(self) -> bool:
         """Whether answers may still be given."""
         return self.state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person takes a break that an adjustment allows."""
+        return self.paused_at is not None
+
+    @property
+    def break_until(self) -> datetime | None:
+        """Return when the break ends by itself; None outside of one."""
+        return self.paused_at + timedelta(seconds=self.break_seconds_left) if self.paused_at else None
 
     @property
     def is_being_rated(self) -> bool:

@@ -46,6 +46,7 @@ def conditions_for(person: Viewer, minutes: int, *, at: datetime) -> dict[str, A
     return {
         "deadline": at + timedelta(minutes=minutes + extra),
         "extra_minutes": extra,
+        "break_seconds_left": 60 * held.break_minutes if held else 0,
         "is_one_a_page": bool(held and held.is_one_a_page),
         "is_large_print": bool(held and held.is_large_print),
     }

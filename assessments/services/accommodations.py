@@ -16,7 +16,7 @@ from assessments.accommodation_access import (
     accommodations_of,
     nearest_officers,
 )
-from assessments.models import Accommodation, AccommodationState, ExtraTime
+from assessments.models import Accommodation, AccommodationState, BreakTime, ExtraTime
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import Unit, User
@@ -65,13 +65,14 @@ class Wish:
     """What a person needs in tests."""
 
     extra_percent: int = ExtraTime.NONE
+    break_minutes: int = BreakTime.NONE
     is_one_a_page: bool = False
     is_large_print: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is wished."""
-        return not (self.extra_percent or self.is_one_a_page or self.is_large_print)
+        return not (self.extra_percent or self.break_minutes or self.is_one_a_page or self.is_large_print)
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def ask_accommodation(*, by: User, wish: Wish, at: datetime) -> Accommodation:
         AlreadyAsked: a request waits.
 
     """
-    if wish.is_empty or wish.extra_percent not in ExtraTime.values:
+    if wish.is_empty:
         raise NothingWished
     # The person's row is the lock: of two clicks at once, the second finds the request of the first.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -92,6 +93,7 @@ def ask_accommodation(*, by: User, wish: Wish, at: datetime) -> Accommodation:
     row: Accommodation = Accommodation.objects.create(
         person=by,
         extra_percent=wish.extra_percent,
+        break_minutes=wish.break_minutes,
         is_one_a_page=wish.is_one_a_page,
         is_large_print=wish.is_large_print,
         asked_at=at,

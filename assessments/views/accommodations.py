@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments import services as attempt_services
 from assessments.accommodation_access import accommodation_for_hr
 from assessments.accommodation_forms import ConfirmForm, DeclineForm, WishForm
 from assessments.selectors import accommodations as selectors
@@ -110,6 +111,21 @@ def hr_decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ],
     }
     return page_of(request, "accommodations/hr_decide", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_break(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the break in an attempt; going on ends it."""
+    person, now = viewer_of(request), timezone.now()
+    if request.method == "POST":
+        attempt_services.go_on(person=person, attempt=uuid, at=now)
+        return redirect("assessments:attempt", uuid)
+    attempt = attempt_services.open_break(person=person, attempt=uuid, at=now)
+    if not (attempt.is_running and attempt.is_paused):
+        return redirect("assessments:attempt", uuid)
+    crumbs = crumbs_to((attempt.blueprint.title, ""))
+    return page_of(request, "break", {"attempt": attempt, "crumbs": crumbs})
 
 
 def answer(number: UUID, form: ConfirmForm | DeclineForm, by: User) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from assessments import services
-from assessments.models import Accommodation
+from assessments.models import Accommodation, Attempt
 from assessments.selectors.accommodations import hr_accommodations
 from assessments.selectors.attempts import attempt_page, start_page
 from assessments.services import accommodations
@@ -19,7 +19,7 @@ from lms.people.access import OutsideScope
 from lms.people.models import Role, User
 from lms.privacy import services as privacy
 from lms.privacy.selectors.copies import collect
-from tests.assessments.builders import MORNING, simple_test
+from tests.assessments.builders import MORNING, right_answer, simple_test, slots
 from tests.assessments.multirating import Office, office
 from tests.builders import agency, grant, person
 
@@ -163,8 +163,9 @@ def test_an_officer_does_not_confirm_the_own_request(place):
 
 def test_asking_confirming_and_taking_back_on_the_pages(place):
     rina, hr = browser(place.rina), browser(place.hr)
-    empty = rina.post("/asesmen/penyesuaian/", {"extra_percent": "0"})
-    rina.post("/asesmen/penyesuaian/", {"extra_percent": "100", "is_large_print": "on"})
+    chosen = {"extra_percent": "100", "break_minutes": "15", "is_large_print": "on"}
+    empty = rina.post("/asesmen/penyesuaian/", {"extra_percent": "0", "break_minutes": "0"})
+    rina.post("/asesmen/penyesuaian/", chosen)
     row = Accommodation.objects.get()
     where, today = f"/asesmen/penyesuaian/sdm/{row.uuid}/", timezone.localdate()
     backwards = hr.post(where, {"first": today, "last": today - timedelta(days=1), "langkah": "setuju"})
@@ -196,3 +197,75 @@ def chapter_of(who: User) -> str:
     """What the own copy says about adjustments."""
     chapters = collect(who, at=MORNING).chapters
     return repr(next(one for one in chapters if one.model == "assessments.Accommodation"))
+
+
+def with_break(place: Office) -> Attempt:
+    """An attempt of 20 minutes with 15 minutes of break."""
+    confirmed(place, Wish(break_minutes=15))
+    return services.start_attempt(person=place.rina, blueprint=simple_test(3, time_limit_minutes=20), at=MORNING)
+
+
+def after(minutes: float) -> datetime:
+    return MORNING + timedelta(minutes=minutes)
+
+
+def test_the_clock_stands_still_in_a_break_and_the_rest_is_kept(place):
+    one = with_break(place)
+    services.take_break(person=place.rina, attempt=one.uuid, at=after(5))
+    with pytest.raises(services.AttemptPaused):
+        services.open_attempt(person=place.rina, attempt=one.uuid, position=1, at=after(6))
+    services.go_on(person=place.rina, attempt=one.uuid, at=after(11))
+    services.go_on(person=place.rina, attempt=one.uuid, at=after(12))
+
+    one.refresh_from_db()
+    assert (one.deadline, one.break_seconds_left, one.is_paused) == (after(26), 9 * 60, False)
+
+
+def test_a_break_is_never_longer_than_allowed_and_who_stays_away_is_handed_in(place):
+    one = with_break(place)
+    services.take_break(person=place.rina, attempt=one.uuid, at=after(5))
+    services.take_break(person=place.rina, attempt=one.uuid, at=after(6))
+
+    assert services.finish_expired(at=after(34)) == 0
+    assert services.finish_expired(at=after(36)) == 1
+    one.refresh_from_db()
+    assert one.submitted_at == after(35)
+
+
+def test_an_answer_given_in_a_break_ends_it_but_one_under_way_does_not(place):
+    one = with_break(place)
+    payload = right_answer(slots(one)[0])
+    services.take_break(person=place.rina, attempt=one.uuid, at=after(5))
+    told = {"person": place.rina, "attempt": one.uuid, "position": 1, "payload": payload}
+
+    services.save_answer(**told, seq=1, at=after(5) + timedelta(seconds=2))
+    one.refresh_from_db()
+    assert one.is_paused
+    services.save_answer(**told, seq=2, at=after(8))
+    one.refresh_from_db()
+    assert (one.is_paused, one.deadline) == (False, after(23))
+
+
+def test_without_an_adjustment_there_is_no_break(place):
+    one = services.start_attempt(person=place.rina, blueprint=simple_test(3, time_limit_minutes=20), at=MORNING)
+
+    services.take_break(person=place.rina, attempt=one.uuid, at=after(5))
+
+    one.refresh_from_db()
+    assert (one.is_paused, one.deadline) == (False, after(20))
+
+
+def test_a_break_on_the_pages(place):
+    confirmed(place, Wish(break_minutes=15))
+    Accommodation.objects.update(valid_to=timezone.localdate() + timedelta(days=1))
+    rina, test = browser(place.rina), simple_test(3)
+    rina.post(f"/asesmen/{test.uuid}/mulai/")
+    where = f"/asesmen/percobaan/{place.rina.attempts.get().uuid}/"
+    assert "Ambil jeda" in rina.get(where).content.decode()
+
+    paused = rina.post(where, {"nomor": "1", "seq": "1", "langkah": "jeda"}, follow=True)
+
+    assert paused.redirect_chain[-1][0] == f"{where}jeda/"
+    assert "Pertanyaan UJI" not in paused.content.decode()
+    assert rina.get(f"{where}kumpulkan/").url == f"{where}jeda/"
+    assert "Pertanyaan UJI" in rina.post(f"{where}jeda/", follow=True).content.decode()
