@@ -104,3 +104,19 @@ KINDS += (
         by_email=False,
     ),
 )
+
+# Who asks, and for what, stands on the page alone.
+KINDS += (
+    NoticeKind(
+        code="accommodation_asked",
+        title=gettext_noop("A request for an adjustment in tests waits"),
+        body=gettext_noop("Somebody whom you look after asks for an adjustment in tests. Please answer soon."),
+        by_email=False,
+    ),
+    NoticeKind(
+        code="accommodation_answered",
+        title=gettext_noop("Your request was answered"),
+        body=gettext_noop("HR answered your request about the way you take tests."),
+        by_email=False,
+    ),
+)

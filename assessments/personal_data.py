@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import (
+    Accommodation,
     AnswerFile,
     AttemptState,
     ItemImport,
@@ -345,9 +346,28 @@ MULTIRATER_EXPIRIES: tuple[Expiry, ...] = (
 )
 
 
+ACCOMMODATION_HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="assessments.Accommodation",
+        what=_("Which adjustments in tests you asked for, and HR's answers; never the reason for them."),
+        purpose="assessment",
+        retention="answers",
+        person=("person",),
+        mentions=("decided_by",),
+        erasure=Erasure.DELETE,
+    ),
+)
+
+ACCOMMODATION_EXPIRIES: tuple[Expiry, ...] = (
+    Expiry(key="answers", what=_("Adjustments in tests that ended"), rows=Accommodation.objects.over),
+)
+
+
 def register_holdings() -> None:
     """Fill the register."""
     register(*HOLDINGS)
     register_expiry(*EXPIRIES)
     register(*MULTIRATER_HOLDINGS)
     register_expiry(*MULTIRATER_EXPIRIES)
+    register(*ACCOMMODATION_HOLDINGS)
+    register_expiry(*ACCOMMODATION_EXPIRIES)

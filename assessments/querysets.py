@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -49,3 +49,17 @@ class RatingTaskQuerySet(models.QuerySet[Any]):
         """Return the answers whose rating still matters: of attempts that count, and questions that do."""
         counting = self.filter(state="open", slot__attempt__state__in=("rating", "scored"))
         return counting.filter(slot__item_version__neutralisation__isnull=True)
+
+
+class AccommodationQuerySet(models.QuerySet[Any]):
+    """Arrangements under which people take tests."""
+
+    def in_force(self, day: date) -> Self:
+        """Return those that HR confirmed and that hold on `day`."""
+        return self.filter(state="confirmed", valid_from__lte=day, valid_to__gte=day)
+
+    def over(self, before: datetime) -> Self:
+        """Return those that ended, or were declined or taken back, before that moment."""
+        ended = models.Q(state="confirmed", valid_to__lt=before.date())
+        declined = models.Q(state="declined", decided_at__lt=before)
+        return self.filter(ended | declined | models.Q(state="withdrawn", withdrawn_at__lt=before))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import appeals, attempts, multirater, rating
+from assessments.views import accommodations, appeals, attempts, multirater, rating
 
 app_name = "assessments"
 
@@ -12,10 +12,15 @@ urlpatterns = [
     path("<uuid:uuid>/mulai/", attempts.start, name="start"),
     path("percobaan/<uuid:uuid>/", attempts.attempt, name="attempt"),
     path("percobaan/<uuid:uuid>/simpan/", attempts.save, name="save"),
+    path("percobaan/<uuid:uuid>/jeda/", accommodations.take_break, name="break"),
     path("percobaan/<uuid:uuid>/kumpulkan/", attempts.submit, name="submit"),
     path("percobaan/<uuid:uuid>/hasil/", attempts.result, name="result"),
     path("percobaan/<uuid:uuid>/berkas/<uuid:file>/", rating.own_file, name="own_file"),
     path("percobaan/<uuid:uuid>/keberatan/", appeals.appeal, name="appeal"),
+    path("penyesuaian/", accommodations.mine, name="accommodation"),
+    path("penyesuaian/<uuid:uuid>/batal/", accommodations.withdraw, name="accommodation_withdraw"),
+    path("penyesuaian/sdm/", accommodations.hr_index, name="accommodations_hr"),
+    path("penyesuaian/sdm/<uuid:uuid>/", accommodations.hr_decide, name="accommodation_decide"),
     path("menilai/", rating.desk, name="rater_desk"),
     path("menilai/ambil/", rating.take, name="take_answer"),
     path("menilai/<uuid:uuid>/", rating.rate, name="rate"),

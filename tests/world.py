@@ -17,6 +17,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from assessments.blueprint_content import BlueprintContent, Settings
 from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
 from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_test
+from assessments.services.accommodations import Wish, ask_accommodation
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
@@ -207,6 +208,8 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson_page": lesson.pk,
     }
     ask_around(world)
+    wish = Wish(extra_percent=50)
+    world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
 
 
 def ask_around(world: World) -> None:

@@ -1,5 +1,6 @@
 """The bank, the tests drawn from it, attempts at them, and the rules they follow."""
 
+from assessments.models.accommodations import Accommodation, AccommodationState, BreakTime, ExtraTime
 from assessments.models.appeals import (
     Appeal,
     AppealPolicy,
@@ -59,6 +60,8 @@ from assessments.models.ratings import (
 )
 
 __all__ = [
+    "Accommodation",
+    "AccommodationState",
     "AnswerFile",
     "Appeal",
     "AppealPolicy",
@@ -71,11 +74,13 @@ __all__ = [
     "BlueprintMode",
     "BlueprintStatus",
     "BlueprintVersion",
+    "BreakTime",
     "CalibrationRun",
     "CalibrationState",
     "ClosedReason",
     "CompetencyScore",
     "DeclineReason",
+    "ExtraTime",
     "Feedback",
     "Item",
     "ItemCalibration",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -43,7 +44,8 @@ class Attempt(models.Model):
     `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
     the one whose own items it may ask, `most_items` how many questions there can be. It keeps the settings of its
-    `blueprint_version` (attempts from before versions were kept have none) and the form it was given.
+    `blueprint_version` (attempts from before versions were kept have none) and the form it was given. The deadline
+    holds the `extra_minutes` that an adjustment gave.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +58,11 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS)
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"))
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    break_seconds_left = models.PositiveSmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    is_one_a_page = models.BooleanField(default=False)
+    is_large_print = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
     seed = models.PositiveBigIntegerField()
@@ -103,6 +110,16 @@ class Attempt(models.Model):
     def is_running(self) -> bool:
         """Whether answers may still be given."""
         return self.state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person takes a break that an adjustment allows."""
+        return self.paused_at is not None
+
+    @property
+    def break_until(self) -> datetime | None:
+        """Return when the break ends by itself; None outside of one."""
+        return self.paused_at + timedelta(seconds=self.break_seconds_left) if self.paused_at else None
 
     @property
     def is_being_rated(self) -> bool:

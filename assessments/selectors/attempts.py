@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind, field_prefix, is_complete
-from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
+from assessments.models import Accommodation, Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Past, Rule, Standing, standing
+from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.pilots import pilot_count
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
@@ -72,6 +73,7 @@ class StartPage:
     offer: TestOnOffer
     rule: Rule
     pilot_count: int = 0
+    accommodation: Accommodation | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. At most nine queries.
+    """Return what a person should know before the test begins. At most ten queries.
 
     Raises:
         NoSuchTest: it is not offered to this person.
@@ -252,7 +254,8 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     if not found:
         raise NoSuchTest
     test = found[0].blueprint
-    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test))
+    accommodation = accommodation_of(viewer, on=timezone.localdate(at))
+    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation)
 
 
 def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
@@ -312,7 +315,8 @@ def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: 
     answered = answered_places(mine)
     numbers = list(answered)
     wanted = len(numbers) if mine.blueprint.is_adaptive else min(max(position, 1), len(numbers))
-    size = 1 if mine.blueprint.is_adaptive else mine.settings.questions_per_page
+    is_alone = mine.blueprint.is_adaptive or mine.is_one_a_page
+    size = 1 if is_alone else mine.settings.questions_per_page
     start = (wanted - 1) // size * size
     here = numbers[start : start + size]
     return AttemptPage(

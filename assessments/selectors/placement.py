@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Blueprint, CompetencyScore
+from assessments.models import Accommodation, Attempt, AttemptState, Blueprint, CompetencyScore
 from assessments.retakes import Past, Rule, Standing, standing
+from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.attempts import NoSuchTest, placement_blueprints, retake_rule
 from assessments.selectors.pools import counts_of_items
 from lms.competencies.gap import Reason
@@ -57,6 +58,7 @@ class PlacementPage:
     waiting: tuple[Choice, ...]
     without_items: tuple[Choice, ...]
     by_post: bool
+    accommodation: Accommodation | None = None
 
     @property
     def most_items(self) -> int:
@@ -65,7 +67,7 @@ class PlacementPage:
 
 
 def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
-    """Return what a placement test would measure of the viewer. At most sixteen queries.
+    """Return what a placement test would measure of the viewer. At most seventeen queries.
 
     Raises:
         NoSuchTest: no placement test is offered.
@@ -94,6 +96,7 @@ def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
         waiting=tuple(choice for choice in enough if not choice.standing.may_start),
         without_items=tuple(choice for choice in choices if choice.item_count < blueprint.fewest_items) if gaps else (),
         by_post=bool(gaps),
+        accommodation=accommodation_of(viewer, on=on),
     )
 
 

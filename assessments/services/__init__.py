@@ -4,7 +4,7 @@ from assessments.blueprint_content import CellSpec
 from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answer_and_go_on, start_placement
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
 from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
-from assessments.services.attempts import finish_expired, open_attempt, open_closing, open_result, submit
+from assessments.services.attempts import finish_expired, open_attempt, open_break, open_closing, open_result, submit
 from assessments.services.bank import (
     CodeTaken,
     NotInReview,
@@ -28,6 +28,7 @@ from assessments.services.blueprint_review import (
 )
 from assessments.services.blueprint_writing import TestCodeTaken, revise_test, write_test
 from assessments.services.blueprints import define_blueprint, withdraw_blueprint
+from assessments.services.breaks import AttemptPaused, go_on, take_break
 from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
 from assessments.services.decisions import (
     NotADraft,
@@ -69,6 +70,7 @@ __all__ = [
     "AnswerTooLate",
     "AppealTooLate",
     "AttemptClosed",
+    "AttemptPaused",
     "CellSpec",
     "CodeTaken",
     "FormIncomplete",
@@ -107,10 +109,12 @@ __all__ = [
     "finish_all_rated",
     "finish_expired",
     "give_rating",
+    "go_on",
     "keep_rating",
     "move_up",
     "offer_test",
     "open_attempt",
+    "open_break",
     "open_closing",
     "open_result",
     "propose_forms",
@@ -138,6 +142,7 @@ __all__ = [
     "submit_test",
     "suspend",
     "take_answer",
+    "take_break",
     "tell_raters",
     "try_out",
     "withdraw_blueprint",

@@ -24,6 +24,7 @@ from assessments.psychometrics.estimation import Ability
 from assessments.psychometrics.selection import NO_ENEMY, Rules, Sitting, Stopping, why_stop
 from assessments.rendering import shown_in_slot
 from assessments.scoring import FULL, credit
+from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchAttempt
 from assessments.selectors.placement import PlacementPage, placement_page
 from assessments.selectors.pools import Pool, pools_for, usage_of
@@ -94,12 +95,12 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
         blueprint=blueprint,
         blueprint_version=blueprint.current,
         started_at=at,
-        deadline=at + timedelta(minutes=blueprint.time_limit_minutes),
         seed=seed,
         scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
         agency=placement.agency if placement else None,
         most_items=page.most_items,
         measures=[choice.competency.pk for choice in page.now],
+        **conditions_for(person, timedelta(minutes=blueprint.time_limit_minutes), at=at),
     )
     if not serve(attempt, [], at=at):
         raise BankTooSmall

@@ -13,6 +13,7 @@ from assessments.answers import Answer, Kind, UnreadableAnswer, is_empty
 from assessments.models import Attempt, AttemptSlot, Response, ResponseEvent, ResponseEventKind
 from assessments.rendering import shown_in_slot
 from assessments.selectors.attempts import NoSuchAttempt
+from assessments.services.breaks import end_break
 from lms.errors import Conflict, gettext_noop
 from lms.people.models import User
 
@@ -108,6 +109,9 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
     if at > row.deadline + LINE_ALLOWANCE:
         raise AnswerTooLate
     row.person = person
+    # What was under way when the break began does not end it; an answer given later does.
+    if row.paused_at is not None and at > row.paused_at + LINE_ALLOWANCE:
+        end_break(row, at=at)
     return row
 
 

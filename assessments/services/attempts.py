@@ -12,6 +12,7 @@ from assessments import selectors
 from assessments.models import Attempt, AttemptState, ClosedReason
 from assessments.selectors.attempts import own_attempt
 from assessments.services.answering import LINE_ALLOWANCE, AttemptClosed
+from assessments.services.breaks import AttemptPaused
 from assessments.services.scoring import score_attempt
 from lms.errors import DomainError, Unavailable
 from lms.people.models import User
@@ -67,11 +68,10 @@ def open_attempt(*, person: User, attempt: UUID, position: int, at: datetime) ->
     Raises:
         NoSuchAttempt: it is not this person's.
         AttemptClosed: it has ended.
+        AttemptPaused: the person takes a break.
 
     """
-    mine = close_if_over(person, attempt, at=at)
-    if not mine.is_running:
-        raise AttemptClosed
+    mine = shown(person, attempt, at=at)
     return selectors.attempt_page(person, mine, position, at=at)
 
 
@@ -81,12 +81,30 @@ def open_closing(*, person: User, attempt: UUID, at: datetime) -> selectors.Clos
     Raises:
         NoSuchAttempt: it is not this person's.
         AttemptClosed: it has ended.
+        AttemptPaused: the person takes a break.
 
     """
+    return selectors.closing_page(person, shown(person, attempt, at=at), at=at)
+
+
+def shown(person: User, attempt: UUID, *, at: datetime) -> Attempt:
+    """Return the person's attempt if its questions may be seen now."""
     mine = close_if_over(person, attempt, at=at)
     if not mine.is_running:
         raise AttemptClosed
-    return selectors.closing_page(person, mine, at=at)
+    if mine.is_paused:
+        raise AttemptPaused
+    return mine
+
+
+def open_break(*, person: User, attempt: UUID, at: datetime) -> Attempt:
+    """Return the attempt in whose break the person is, after closing it if even that time is over. One query.
+
+    Raises:
+        NoSuchAttempt: it is not this person's.
+
+    """
+    return close_if_over(person, attempt, at=at)
 
 
 def open_result(*, person: User, attempt: UUID, at: datetime) -> selectors.ResultPage:

@@ -16,6 +16,7 @@ from assessments.assembling import form_for
 from assessments.blueprint_content import BlueprintContent
 from assessments.drawing import BankTooSmall, Pool, draw
 from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintMode, ScoreScale
+from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
 from assessments.selectors.cells import askable, items_in
 from assessments.selectors.pools import counts_of_items
@@ -119,17 +120,18 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
     blueprint, content = stated(blueprint, at=at)
     form, versions = questions_for(person, blueprint, content, seed=seed)
     pilots = pilots_beside(person, blueprint, versions, seed=seed)
+    limit = time_for(blueprint.time_limit_minutes, counted=len(versions), tried=len(pilots))
     attempt = Attempt(
         person=person,
         blueprint=blueprint,
         blueprint_version=blueprint.current,
         form_code=form,
         started_at=at,
-        deadline=at + time_for(blueprint.time_limit_minutes, counted=len(versions), tried=len(pilots)),
         seed=seed,
         context_kind=context.kind if context else "",
         context_uuid=context.uuid if context else None,
         context_title=context.title if context else "",
+        **conditions_for(person, limit, at=at),
         **measures_of(blueprint, at=at),
     )
     attempt.save()

@@ -86,6 +86,8 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = services.open_attempt(person=viewer_of(request), attempt=uuid, position=position, at=timezone.now())
     except services.AttemptClosed:
         return redirect("assessments:result", uuid)
+    except services.AttemptPaused:
+        return redirect("assessments:break", uuid)
     crumbs = crumbs_to((page.attempt.blueprint.title, ""))
     name = "adaptive" if page.attempt.blueprint.is_adaptive else "attempt"
     return page_of(request, name, {"page": page, "attempt": page.attempt, "crumbs": crumbs})
@@ -124,6 +126,9 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     if step == "keluar":
         messages.success(request, gettext("Your answers are saved. The clock of the test goes on."))
         return redirect("assessments:mine")
+    if step == "jeda":
+        services.take_break(person=viewer_of(request), attempt=uuid, at=timezone.now())
+        return redirect("assessments:attempt", uuid)
     return (
         redirect("assessments:submit", uuid)
         if step == "kumpulkan"
@@ -239,6 +244,8 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         closing = services.open_closing(person=person, attempt=uuid, at=now)
     except services.AttemptClosed:
         return redirect("assessments:result", uuid)
+    except services.AttemptPaused:
+        return redirect("assessments:break", uuid)
     crumbs = crumbs_to(
         (closing.attempt.blueprint.title, reverse("assessments:attempt", args=[uuid])), (gettext("Hand in"), "")
     )
