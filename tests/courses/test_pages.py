@@ -86,7 +86,7 @@ def test_a_course_page_takes_a_bounded_number_of_queries(
 ):
     client = enrolled(sari, tested_course)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get(COURSE)
 
 
