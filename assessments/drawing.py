@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lms.errors import Unavailable, gettext_noop
 
@@ -26,16 +26,18 @@ PILOT_QUESTIONS = 2
 
 @dataclass(frozen=True)
 class Pool:
-    """How many items a cell of the blueprint needs, and the ids it may take."""
+    """How many items a cell of the blueprint needs, and the ids it may take; `enemies` are words that some share."""
 
     count: int
     candidates: tuple[int, ...]
+    enemies: Mapping[int, str] = field(default_factory=dict)
 
 
 def draw(pools: Sequence[Pool], *, seed: int) -> list[int]:
     """Return the ids of a form in the order they are asked; no id twice.
 
-    The scarcest cell draws first, so that cells which share items do not starve each other.
+    The scarcest cell draws first, so that cells which share items do not starve each other. Enemies meet only where the
+    bank has nothing else: a test that began asking last week goes on.
 
     Raises:
         BankTooSmall: a cell cannot be filled.
@@ -43,13 +45,30 @@ def draw(pools: Sequence[Pool], *, seed: int) -> list[int]:
     """
     dice = random.Random(seed)  # noqa: S311 - a form must be reproducible; it guards no secret
     taken: list[int] = []
+    words: set[str] = set()
     for pool in sorted(pools, key=lambda one: len(one.candidates) - one.count):
         free = sorted(set(pool.candidates) - set(taken))
         if len(free) < pool.count:
             raise BankTooSmall
-        taken += dice.sample(free, pool.count)
+        taken += apart_from_enemies(dice.sample(free, len(free)), pool, words)
     dice.shuffle(taken)
     return taken
+
+
+def apart_from_enemies(shuffled: Sequence[int], pool: Pool, words: set[str]) -> list[int]:
+    """Return as many ids as the pool needs, the first that come, enemies last; `words` keeps which were met."""
+    chosen: list[int] = []
+    put_off: list[int] = []
+    for one in shuffled:
+        word = pool.enemies.get(one, "")
+        if len(chosen) == pool.count:
+            break
+        if word and word in words:
+            put_off.append(one)
+            continue
+        chosen.append(one)
+        words |= {word} - {""}
+    return chosen + put_off[: pool.count - len(chosen)]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from assessments import access
 from assessments.answers import RATED
 from assessments.authoring import ItemContent, check
-from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review, ReviewDecision
+from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation, Review, ReviewDecision
 from assessments.selectors.bank import can_be_tried, newest_version
 from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
@@ -66,6 +66,13 @@ class NotForTrial(InvalidInput):
 
     code = "not_for_trial"
     message = gettext_noop("Only questions for tests that need no rater can be tried out. Approve it for use instead.")
+
+
+class FaultyWording(Conflict):
+    """This very wording was found faulty; only another one can be read and used."""
+
+    code = "faulty_wording"
+    message = gettext_noop("This wording was found faulty and counts for nobody. Change it before you submit it again.")
 
 
 class CommentMissing(InvalidInput):
@@ -244,6 +251,7 @@ def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
     Raises:
         NoSuchItem, NotYourItem: it is not `by`'s to change.
         NotInReview: there is no draft to read.
+        FaultyWording: its wording was found faulty and has not been changed.
 
     """
     row = locked(item, by, at=at)
@@ -252,6 +260,8 @@ def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
         return row
     if row.status != ItemStatus.DRAFT:
         raise NotInReview
+    if counts_no_more(newest_version(row)):
+        raise FaultyWording
     return move(row, ItemStatus.IN_REVIEW, "assessments.submit", by=by, at=at)
 
 
@@ -362,9 +372,14 @@ def suspend(*, item: UUID, by: User, at: datetime) -> Item:
     return move(row, ItemStatus.SUSPENDED, "assessments.suspend", by=by, at=at)
 
 
+def counts_no_more(version: ItemVersion) -> bool:
+    """Whether a version was found faulty after an objection. One query."""
+    return Neutralisation.objects.filter(version=version).exists()
+
+
 @transaction.atomic
 def resume(*, item: UUID, by: User, at: datetime) -> Item:
-    """Bring a suspended item back: to use if its newest version was approved, else as a draft.
+    """Bring a suspended item back: to use if its newest version was approved and still counts, else as a draft.
 
     Raises:
         NoSuchItem, NotYourItem: it is not `by`'s to change.
@@ -374,5 +389,6 @@ def resume(*, item: UUID, by: User, at: datetime) -> Item:
     access.require_may_edit(by, row, on=timezone.localdate(at))
     if row.status != ItemStatus.SUSPENDED:
         return row
-    is_approved = row.approved_id == newest_version(row).pk
+    newest = newest_version(row)
+    is_approved = row.approved_id == newest.pk and not counts_no_more(newest)
     return move(row, ItemStatus.ACTIVE if is_approved else ItemStatus.DRAFT, "assessments.resume", by=by, at=at)

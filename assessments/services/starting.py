@@ -15,7 +15,7 @@ from assessments import selectors
 from assessments.assembling import form_for
 from assessments.blueprint_content import BlueprintContent
 from assessments.drawing import BankTooSmall, Pool, draw
-from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintMode, ScoreScale
+from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintCell, BlueprintMode, ScoreScale
 from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
 from assessments.selectors.cells import askable, items_in
@@ -196,20 +196,14 @@ def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintConten
 
 def pools_of(blueprint: Blueprint) -> list[Pool]:
     """Return what each cell may draw: approved exam items of everybody, or of the test's own agency."""
-    return [
-        Pool(
-            cell.count,
-            tuple(
-                askable(blueprint.unit_id)
-                .of_way(is_rated=cell.is_rated)
-                .filter(
-                    competency=cell.competency_id,
-                    level__range=(cell.level_min, cell.level_max),
-                    **({"topic": cell.topic} if cell.topic else {}),
-                )
-                .order_by("pk")
-                .values_list("approved_id", flat=True)
-            ),
-        )
-        for cell in blueprint.cells.all()
-    ]
+    return [pool_of(cell, blueprint.unit_id) for cell in blueprint.cells.all()]
+
+
+def pool_of(cell: BlueprintCell, unit: int | None) -> Pool:
+    """Return what one cell may draw. One query."""
+    items = askable(unit).of_way(is_rated=cell.is_rated).filter(competency=cell.competency_id)
+    items = items.filter(level__range=(cell.level_min, cell.level_max))
+    if cell.topic:
+        items = items.filter(topic=cell.topic)
+    rows = dict(items.order_by("pk").values_list("approved_id", "enemies"))
+    return Pool(cell.count, tuple(rows), {version: word for version, word in rows.items() if word})

@@ -11,6 +11,7 @@ from assessments import services
 from assessments.models import Attempt, AttemptState, Item, Neutralisation, Response, ScoreChange
 from assessments.selectors.appeals import NoSuchAppeal
 from assessments.services import rescoring
+from assessments.services.bank import FaultyWording
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders
@@ -169,3 +170,18 @@ def test_second_readers_hear_of_objections_once_a_day(office, rina, reader):
     services.tell_raters(at=MORNING)
 
     assert Notice.objects.filter(person=reader, kind="appeals_wait").count() == 1
+
+
+def test_a_wording_that_was_found_faulty_does_not_come_back_unchanged(office, rina, reader):
+    test = owned_test(office)
+    mine = ended(rina, test, right=2)
+    item = builders.slots(mine)[2].item_version.item
+    wati = builders.trainer(office)
+    decide(object_to(mine, 3), reader, "neutralise")
+
+    services.resume(item=item.uuid, by=wati, at=MORNING)
+
+    item.refresh_from_db()
+    assert item.status == "draft"
+    with pytest.raises(FaultyWording):
+        services.submit_for_review(item=item.uuid, by=wati, at=MORNING)

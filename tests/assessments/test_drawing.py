@@ -37,3 +37,14 @@ def test_the_scarcest_cell_draws_first():
 def test_a_cell_that_cannot_be_filled_refuses_the_form():
     with pytest.raises(BankTooSmall):
         draw([Pool(2, (1, 2)), Pool(1, (2,))], seed=1)
+
+
+@given(st.integers(0, 2**62))
+def test_enemies_stand_on_one_form_only_where_the_bank_has_nothing_else(seed):
+    enemies = {1: "sandi", 2: "sandi", 3: "sandi"}
+    enough, scarce = Pool(3, (1, 2, 3, 4, 5), enemies), Pool(4, (1, 2, 3, 4), enemies)
+
+    assert len({1, 2, 3} & set(draw([enough], seed=seed))) == 1
+    assert sorted(draw([scarce], seed=seed)) == [1, 2, 3, 4]
+    both = draw([Pool(1, (1, 6), enemies), Pool(1, (2, 7), enemies)], seed=seed)
+    assert len({1, 2} & set(both)) <= 1
