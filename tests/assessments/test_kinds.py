@@ -285,8 +285,9 @@ ROWS = (NUMBER, TEXT, GAPS, JUDGEMENT)
 
 
 def keys_in(text: str) -> list[str]:
-    """Return the keys that a text tells; what stands by chance in a token or an id is none."""
-    without_ids = re.sub(r"[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]{11,}", "", text)
+    """Return the keys that a text tells; what stands by chance in a token, an id or a moment is none."""
+    without_moments = re.sub(r":\d\d\.\d{6}", "", text)
+    without_ids = re.sub(r"[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]{11,}", "", without_moments)
     return [key for key in KEYS if key in without_ids]
 
 
