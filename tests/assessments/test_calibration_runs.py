@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -70,13 +69,6 @@ def draft(at=NIGHT):
 
 def administrator():
     return builders.person("Admin Pusat", is_superuser=True, is_staff=True)
-
-
-def into_the_admin(person):
-    group, _ = Group.objects.get_or_create(name="Pelatih")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    person.groups.add(group)
-    return person
 
 
 def parameters(run, items):
@@ -451,7 +443,7 @@ def home():
 
 @pytest.fixture
 def trainer(home):
-    return into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, home))
+    return builders.into_the_admin(builders.with_role("Wati Lestari", Role.TRAINER, home), "Pelatih")
 
 
 def test_an_administrator_reads_and_approves_a_draft_in_the_admin(client, items, answered):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
-
 from assessments import services
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec, Settings
 from assessments.models import Blueprint, Item
@@ -15,19 +13,12 @@ from tests.assessments import builders
 from tests.assessments.builders import MORNING
 
 
-def into_the_admin(person: User, name: str) -> User:
-    group, _ = Group.objects.get_or_create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    person.groups.add(group)
-    return person
-
-
 def trainer(unit: Unit, name: str = "Wati Lestari") -> User:
-    return into_the_admin(builders.with_role(name, Role.TRAINER, unit), "Pelatih")
+    return builders.into_the_admin(builders.with_role(name, Role.TRAINER, unit), "Pelatih")
 
 
 def second_reader(unit: Unit, name: str = "Joko Susilo") -> User:
-    return into_the_admin(builders.with_role(name, Role.SECOND_READER, unit), "Penelaah")
+    return builders.into_the_admin(builders.with_role(name, Role.SECOND_READER, unit), "Penelaah")
 
 
 def learner(unit: Unit, name: str = "Rina Kartika") -> User:
