@@ -57,6 +57,7 @@ class Settings:
     gap_hours: int | None = None
     window_days: int | None = None
     repeats_after_pass: bool = False
+    is_supervised_only: bool = False
     feedback: str = "questions"
     keys_shown: str = "settled"
     fewest_items: int = 8

@@ -64,6 +64,11 @@ class BlueprintForm(forms.Form):
         required=False,
         help_text=_("For a test before and after a course: the second attempt gets another form."),
     )
+    is_supervised_only = forms.BooleanField(
+        label=_("Only under supervision"),
+        required=False,
+        help_text=_("The test is not offered to take alone: HR plans sittings in a room where somebody watches."),
+    )
     feedback = forms.ChoiceField(label=_("Every attempt tells"), choices=Feedback, initial=Feedback.QUESTIONS)
     keys_shown = forms.ChoiceField(
         label=_("All questions with key and explanation are shown"),
@@ -81,7 +86,7 @@ class BlueprintForm(forms.Form):
 
     # How the page groups the fields.
     ABOUT = ("code", "title", "summary", "mode", "time_limit_minutes", "questions_per_page", "pass_percent")
-    RETAKES = ("max_attempts", "gap_hours", "window_days", "repeats_after_pass")
+    RETAKES = ("max_attempts", "gap_hours", "window_days", "repeats_after_pass", "is_supervised_only")
     TELLS = ("feedback", "keys_shown")
     ADAPTIVE = ("fewest_items", "most_items", "target_error", "level_chance", "exposure_cap")
 

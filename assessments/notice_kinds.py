@@ -120,3 +120,31 @@ KINDS += (
         by_email=False,
     ),
 )
+
+KINDS += (
+    NoticeKind(
+        code="sitting_announced",
+        title=gettext_noop("You have a seat in a supervised test"),
+        body=gettext_noop("“%(title)s” on %(day)s, %(room)s. Bring a card with your photo."),
+    ),
+    NoticeKind(
+        code="sitting_changed",
+        title=gettext_noop("Your supervised test changed"),
+        body=gettext_noop("“%(title)s” is now on %(day)s, %(room)s. Please look at what changed."),
+    ),
+    NoticeKind(
+        code="sitting_off",
+        title=gettext_noop("Your supervised test does not take place"),
+        body=gettext_noop("“%(title)s” on %(day)s, %(room)s: your seat was taken back. %(why)s"),
+    ),
+    NoticeKind(
+        code="sitting_to_watch",
+        title=gettext_noop("You watch a supervised test"),
+        body=gettext_noop("“%(title)s” on %(day)s, %(room)s. You can open the room one hour before."),
+    ),
+    NoticeKind(
+        code="seat_decided",
+        title=gettext_noop("HR decided what your result counts as"),
+        body=gettext_noop("Something was noted while you took “%(title)s”. Read what HR decided, and why."),
+    ),
+)

@@ -63,3 +63,17 @@ class AccommodationQuerySet(models.QuerySet[Any]):
         ended = models.Q(state="confirmed", valid_to__lt=before.date())
         declined = models.Q(state="declined", decided_at__lt=before)
         return self.filter(ended | declined | models.Q(state="withdrawn", withdrawn_at__lt=before))
+
+
+class SeatQuerySet(models.QuerySet[Any]):
+    """Seats in supervised sittings."""
+
+    def to_settle(self) -> Self:
+        """Return the seats whose scored result does not yet count as what was decided."""
+        decided = self.filter(standing__in=("supervised", "unsupervised"), settled_at__isnull=True)
+        return decided.filter(attempt__state="scored")
+
+    def coming(self, at: datetime) -> Self:
+        """Return the seats people should know of: announced or open, and not over since long."""
+        still = self.filter(sitting__state__in=("announced", "open"), attempt__isnull=True)
+        return still.filter(sitting__ends_at__gt=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from assessments.models import AttemptSlot, ItemVersion
+from assessments.models import AttemptSlot, Booklet, ItemVersion
 from assessments.questions import Question, Shown, show
 
 
@@ -24,6 +24,11 @@ def shown_in(version: ItemVersion, *scope: str) -> Shown:
 def shown_in_slot(slot: AttemptSlot) -> Shown:
     """Return the question of a slot; its tokens hold for this slot of this attempt and nowhere else."""
     return shown_in(slot.item_version, "attempt", str(slot.attempt_id), str(slot.position))
+
+
+def shown_in_booklet(booklet: Booklet, position: int, version: ItemVersion) -> Shown:
+    """Return a question as it is printed in a booklet, and as it is entered from there."""
+    return shown_in(version, "booklet", str(booklet.uuid), str(position))
 
 
 def shown_in_practice(version: ItemVersion) -> Shown:

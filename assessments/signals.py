@@ -8,5 +8,8 @@ attempt_scored = Signal()
 # The results that hold a neutralised question wait to be computed anew. Argument: neutralisation_id.
 recomputing_requested = Signal()
 
+# The report of a room was signed, or HR decided about a seat: evidence follows. Argument: sitting_id.
+sitting_signed = Signal()
+
 # A calibration waits to be computed. Argument: run_id.
 calibration_requested = Signal()

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import services
-from assessments.services import multirater_closing
+from assessments.services import multirater_closing, sitting_results
 
 
 @shared_task(name="assessments.tasks.finish_expired_attempts")
@@ -38,6 +38,18 @@ def release_held_answers() -> int:
 def tell_raters() -> int:
     """Tell raters, once a day, that answers wait; return how many were told."""
     return services.tell_raters(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.settle_sitting")
+def settle_sitting(sitting_id: int) -> int:
+    """Let the evidence of a room say what it counts as; a second delivery does nothing. Return how many seats."""
+    return sitting_results.settle_seats(at=timezone.now(), sitting_id=sitting_id)
+
+
+@shared_task(name="assessments.tasks.settle_waiting_seats")
+def settle_waiting_seats() -> int:
+    """Settle what a crash, a lost message or a late rater left behind; return how many seats."""
+    return sitting_results.settle_seats(at=timezone.now())
 
 
 @shared_task(name="assessments.tasks.request_calibrations")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, appeals, attempts, multirater, rating
+from assessments.views import accommodations, appeals, attempts, booklets, multirater, rating, rooms, seats, sittings
 
 app_name = "assessments"
 
@@ -42,4 +42,28 @@ urlpatterns += [
     path("360/sdm/mulai/", multirater.hr_start, name="multirater_hr_start"),
     path("360/sdm/<uuid:uuid>/", multirater.hr_round, name="multirater_hr_round"),
     path("360/sdm/<uuid:uuid>/batalkan/", multirater.hr_cancel, name="multirater_hr_cancel"),
+]
+
+urlpatterns += [
+    path("sesi/sdm/", sittings.index, name="sittings_hr"),
+    path("sesi/sdm/baru/", sittings.new, name="sitting_new"),
+    path("sesi/sdm/<uuid:uuid>/", sittings.sitting, name="sitting_hr"),
+    path("sesi/sdm/<uuid:uuid>/ubah/", sittings.change, name="sitting_change"),
+    path("sesi/sdm/<uuid:uuid>/peserta/", sittings.people, name="sitting_people"),
+    path("sesi/sdm/<uuid:uuid>/peserta/<uuid:seat>/lepas/", sittings.unseat, name="sitting_unseat"),
+    path("sesi/sdm/<uuid:uuid>/peserta/<uuid:seat>/putuskan/", sittings.decide, name="sitting_decide"),
+    path("sesi/sdm/<uuid:uuid>/pengawas/", sittings.proctors, name="sitting_proctors"),
+    path("sesi/sdm/<uuid:uuid>/umumkan/", sittings.announce, name="sitting_announce"),
+    path("sesi/sdm/<uuid:uuid>/batalkan/", sittings.cancel, name="sitting_cancel"),
+    path("sesi/<uuid:uuid>/", seats.seat, name="seat"),
+    path("ruang/", rooms.index, name="rooms"),
+    path("ruang/<uuid:uuid>/", rooms.room, name="room"),
+    path("ruang/<uuid:uuid>/buka/", rooms.open_room, name="room_open"),
+    path("ruang/<uuid:uuid>/kejadian/", rooms.incident, name="room_incident"),
+    path("ruang/<uuid:uuid>/waktu/", rooms.time, name="room_time"),
+    path("ruang/<uuid:uuid>/berita-acara/", rooms.sign, name="room_sign"),
+    path("ruang/<uuid:uuid>/kursi/<uuid:seat>/", rooms.seat, name="room_seat"),
+    path("ruang/<uuid:uuid>/kertas/", booklets.prints, name="booklets_print"),
+    path("kertas/", booklets.waiting, name="booklets"),
+    path("kertas/<uuid:uuid>/", booklets.enter, name="booklet"),
 ]

@@ -34,6 +34,13 @@ LOGGED = {
     "assessments.send_back_test": (_("Send a test back"), _("Test sent back by a second reader")),
     "assessments.withdraw_test": (_("Withdraw a test"), _("Test withdrawn")),
     "assessments.offer_test": (_("Offer a test again"), _("Test offered again")),
+    "assessments.sitting.plan": (_("Plan a sitting"), _("Sitting planned")),
+    "assessments.sitting.change": (_("Change a sitting"), _("Sitting changed")),
+    "assessments.sitting.announce": (_("Announce a sitting"), _("Sitting announced")),
+    "assessments.sitting.cancel": (_("Call a sitting off"), _("Sitting called off")),
+    "assessments.sitting.open": (_("Open a room"), _("Room opened")),
+    "assessments.sitting.sign": (_("Sign the report of a room"), _("Report of the room signed")),
+    "assessments.sitting.decide": (_("Decide about a seat"), _("Seat decided by HR")),
     "assessments.discard_test": (_("Throw a draft of a test away"), _("Draft of a test thrown away")),
 }
 

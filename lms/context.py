@@ -17,6 +17,8 @@ from lms.people import access
 
 # The desk of raters lies among the tests, and is a room of its own in the navigation.
 RATING = "/asesmen/menilai/"
+WATCHING = ("/asesmen/ruang/", "/asesmen/kertas/")
+HR_OF_TESTS = ("/asesmen/sesi/sdm/", "/asesmen/penyesuaian/sdm/", "/asesmen/360/sdm/")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
         (gettext("Audit"), reverse("audit:index"), "role", "search", may.audit),
         (gettext("Data protection"), reverse("privacy:officer"), "role", "shield", may.privacy),
         (gettext("Rating"), reverse("assessments:rater_desk"), "role", "rating", may.rating),
+        (gettext("Watching"), reverse("assessments:rooms"), "role", "clock", may.watching),
         (gettext("Manage"), reverse("wagtailadmin_home"), "role", "manage", may.manage),
     ]
     where = place_of(request.path, may)
@@ -68,6 +71,10 @@ def place_of(path: str, may: access.Doors) -> Callable[[str], bool]:
     """Return a test whether a navigation address is the place of `path`; some pages are reached from another room."""
     if path.startswith(RATING):
         return lambda url: url == RATING
+    if path.startswith(WATCHING) and may.watching:
+        return lambda url: url == WATCHING[0]
+    if path.startswith(HR_OF_TESTS) and may.hr:
+        return lambda url: url == "/sdm/kesenjangan/"
     mine = ("/sertifikat/", "/asesmen/", "/akun/", "/privasi/", "/pemberitahuan/")
     officers = ("/privasi/petugas/", "/privasi/insiden/", "/privasi/catatan-", "/privasi/retensi/", "/privasi/ekspor/")
     here = "/pengembangan/" if path.startswith(mine) and not path.startswith(officers) else path

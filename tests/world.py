@@ -15,12 +15,23 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from assessments.blueprint_content import BlueprintContent, Settings
-from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
-from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_test
+from assessments.models import AnswerFile, Appeal, CalibrationRun, Card, Item, Rating
+from assessments.services import (
+    CellSpec,
+    booklets,
+    define_blueprint,
+    sitting_rooms,
+    sittings,
+    start_attempt,
+    submit,
+    take_answer,
+    write_test,
+)
 from assessments.services.accommodations import Wish, ask_accommodation
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
+from assessments.services.sittings import Plan as SittingPlan
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -29,7 +40,7 @@ from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, Use
 from lms.privacy.models import RequestKind, SubjectRequest
 from mentoring.grantable import as_part
 from mentoring.models import Programme
-from tests.assessments.builders import bank
+from tests.assessments.builders import bank, row
 from tests.assessments.rating import UPLOAD
 from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
 from tests.certificates.builders import issued
@@ -208,6 +219,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson_page": lesson.pk,
     }
     ask_around(world)
+    seat_in_a_room(world, section)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
 
@@ -225,6 +237,26 @@ def ask_around(world: World) -> None:
         "rating_of_superior": begun.raters.get(relation="superior").uuid,
         "named_rater": begun.raters.get(state="proposed").uuid,
     }
+
+
+def seat_in_a_room(world: World, section: Unit) -> None:
+    """Let `subject` sit in a room that HR planned and the proctor opened; the test there is taken on paper."""
+    now, people = timezone.now(), world.people
+    bank([row("RUANG-1")])
+    test = define_blueprint(code="R", title="Tes di ruang", cells=[CellSpec("D2", 1, topic="")])
+    starts = now + timedelta(minutes=30)
+    plan = SittingPlan(test, "Aula", 10, starts, starts + timedelta(hours=2))
+    sitting = sittings.plan_sitting(unit=section.uuid, plan=plan, by=people["hr"], at=now)
+    sittings.seat_people(number=sitting.uuid, people=[people["subject"].uuid], by=people["hr"], at=now)
+    sittings.name_proctors(number=sitting.uuid, people=[people["proctor"].uuid], by=people["hr"], at=now)
+    sittings.announce_sitting(number=sitting.uuid, by=people["hr"], at=now)
+    sitting_rooms.open_room(number=sitting.uuid, by=people["proctor"], at=now)
+    seat = sitting.seats.get()
+    there = {"number": sitting.uuid, "seat": seat.uuid, "by": people["proctor"], "at": now}
+    booklets.prepare_booklets(number=sitting.uuid, by=people["proctor"], at=now)
+    sitting_rooms.confirm_identity(card=Card.KTP, **there)
+    booklet = booklets.use_booklet(why="Listrik padam.", **there)
+    world.ids |= {"sitting": sitting.uuid, "seat": seat.uuid, "booklet": booklet.uuid}
 
 
 def answer_to_rate(world: World) -> tuple[Rating, AnswerFile]:

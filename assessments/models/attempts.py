@@ -36,6 +36,7 @@ class ClosedReason(models.TextChoices):
     PERSON = "person", pgettext_lazy("who ended an attempt", "the person")
     TIME = "time", pgettext_lazy("who ended an attempt", "the time limit")
     ENOUGH = "enough", pgettext_lazy("who ended an attempt", "the test, which had asked enough")
+    PROCTOR = "proctor", pgettext_lazy("who ended an attempt", "who watched the room")
 
 
 class Attempt(models.Model):

@@ -94,6 +94,7 @@ class Blueprint(models.Model):
     gap_hours = models.PositiveIntegerField(_("hours between two attempts"), null=True, blank=True)
     window_days = models.PositiveSmallIntegerField(_("counted within (days)"), null=True, blank=True)
     repeats_after_pass = models.BooleanField(_("may be taken again after passing"), default=False)
+    is_supervised_only = models.BooleanField(_("only under supervision"), default=False)
     feedback = models.CharField(_("what an attempt tells"), max_length=12, choices=Feedback, default=Feedback.QUESTIONS)
     keys_shown = models.CharField(_("when keys are shown"), max_length=10, choices=KeysShown, default=KeysShown.SETTLED)
     current = models.ForeignKey(

@@ -11,7 +11,16 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind, field_prefix, is_complete
-from assessments.models import Accommodation, Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
+from assessments.models import (
+    Accommodation,
+    Attempt,
+    AttemptSlot,
+    AttemptState,
+    Blueprint,
+    BlueprintStatus,
+    RetakeRule,
+    Seat,
+)
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_slot
 from assessments.retakes import Past, Rule, Standing, standing
@@ -64,6 +73,7 @@ class MyTests:
     on_offer: tuple[TestOnOffer, ...]
     ended: QuerySet[Attempt]
     placement: Blueprint | None
+    seats: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,10 +202,14 @@ def standing_in(blueprint: Blueprint, attempts: Iterable[Attempt], house: Rule, 
 
 
 def offered_to(viewer: Viewer, *, at: datetime) -> QuerySet[Blueprint]:
-    """Return the tests offered to `viewer`: everybody's, and those of the own agency. Two queries beside the list."""
+    """Return the tests offered to `viewer` to take alone: everybody's, and those of the own agency.
+
+    Two queries beside the list.
+    """
     placement = placement_of(viewer, on=timezone.localdate(at))
     owner = Q(unit__isnull=True) | (Q(unit=placement.agency) if placement else Q(pk__in=[]))
     published = Blueprint.objects.filter(owner, status=BlueprintStatus.PUBLISHED, is_placement=False)
+    published = published.filter(is_supervised_only=False)
     return published.select_related("current")
 
 
@@ -220,7 +234,7 @@ def offers_from(
 
 
 def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
-    """Return the viewer's tests. Eight queries, without the page of ended attempts."""
+    """Return the viewer's tests. Nine queries, without the page of ended attempts."""
     attempts = list(Attempt.objects.filter(person=viewer).select_related("blueprint").order_by("-started_at"))
     offers = offers_from(offered_to(viewer, at=at), attempts, retake_rule(at), at=at)
     ended = Attempt.objects.ended().filter(person=viewer).select_related("blueprint").order_by("-submitted_at", "-pk")
@@ -229,7 +243,14 @@ def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
         on_offer=tuple(offer for offer in offers if offer.running is None),
         ended=ended,
         placement=placement_blueprints().first(),
+        seats=seats_coming(viewer, at=at),
     )
+
+
+def seats_coming(viewer: Viewer, *, at: datetime) -> tuple[Seat, ...]:
+    """Return the viewer's seats in sittings that are to come, the next one first. One query."""
+    rows = Seat.objects.coming(at).filter(person=viewer).select_related("sitting__blueprint")
+    return tuple(rows.order_by("sitting__starts_at", "pk"))
 
 
 def placement_blueprints() -> QuerySet[Blueprint]:
@@ -269,7 +290,9 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
         if attempt.person_id != viewer.pk:
             raise NoSuchAttempt
         return attempt
-    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "blueprint_version", "scale")
+    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related(
+        "blueprint", "blueprint_version", "scale", "seat"
+    )
     found: Attempt | None = rows.first()
     if found is None:
         raise NoSuchAttempt

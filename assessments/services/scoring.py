@@ -42,7 +42,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
 
     """
     rows = Attempt.objects.select_for_update(of=("self",)).select_related(
-        "blueprint", "blueprint_version", "person", "scale"
+        "blueprint", "blueprint_version", "person", "scale", "seat"
     )
     attempt: Attempt = rows.get(pk=attempt_id)
     if attempt.state not in (AttemptState.SUBMITTED, AttemptState.RATING):
@@ -199,8 +199,9 @@ def findings_of(
     """Return what was measured and what tasks show; what an adaptive test measured on too few questions is none."""
     is_adaptive = attempt.blueprint.is_adaptive
     counted = [score for score in measured if not (is_adaptive and score.is_indicative)]
+    kind = kind_of(attempt)
     return [
-        *(finding(score, cuts, performed_on) for score in counted),
+        *(finding(score, cuts, performed_on, kind) for score in counted),
         *rubric_findings(attempt, slots, measured, performed_on=performed_on),
     ]
 
@@ -210,12 +211,18 @@ def source_of(attempt: Attempt) -> Source:
     return Source("attempt", attempt.uuid, attempt.blueprint.title)
 
 
-def finding(score: CompetencyScore, cuts: Sequence[float], performed_on: date) -> Finding:
+def kind_of(attempt: Attempt) -> EvidenceKind:
+    """Return as what the measurement counts: supervised once the report of its room says so. One query at most."""
+    seat = getattr(attempt, "seat", None)
+    return EvidenceKind.MEASURED_SUPERVISED if seat and seat.is_supervised else EvidenceKind.MEASURED_UNSUPERVISED
+
+
+def finding(score: CompetencyScore, cuts: Sequence[float], performed_on: date, kind: EvidenceKind) -> Finding:
     """Return a measured level as evidence."""
     ends = (score.theta - score.standard_error, score.theta + score.standard_error)
     return Finding(
         competency=score.competency,
-        kind=EvidenceKind.MEASURED_UNSUPERVISED,
+        kind=kind,
         level=score.level,
         performed_on=performed_on,
         theta=score.theta,

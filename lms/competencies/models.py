@@ -177,6 +177,11 @@ class EvidenceRule(DatedPolicy):
         default=False,
         help_text=_("Where a stronger kind has shown all it can, this one may show more."),
     )
+    for_personnel = models.BooleanField(
+        _("may enter personnel decisions"),
+        default=False,
+        help_text=_("Only such evidence ranks people or leaves in a personnel export; the rest guides learning."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
 
     class Meta:

@@ -63,6 +63,7 @@ class Doors:
     workforce: bool = False
     hr: bool = False
     rating: bool = False
+    watching: bool = False
     manage: bool = False
     roles: bool = False
     audit: bool = False
@@ -86,6 +87,7 @@ def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
         workforce=not roles.isdisjoint(READS_TOTALS),
         hr=Role.HR in roles,
         rating=Role.RATER in roles,
+        watching=Role.PROCTOR in roles,
         manage=viewer.is_superuser or not roles.isdisjoint(MANAGES),
         roles=viewer.is_superuser or not roles.isdisjoint(GRANTS),
         audit=Role.AUDITOR in roles,

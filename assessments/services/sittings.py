@@ -1,0 +1,368 @@
+"""Plans supervised sittings: the test, the room and its day, who sits there, who watches; then tells everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.log_actions import log
+
+from assessments.models import Blueprint, Seat, Sitting, SittingState
+from assessments.selectors.sittings import tests_for
+from assessments.sitting_access import may_watch, people_to_seat, sitting_for_hr
+from lms.errors import Conflict, InvalidInput, gettext_noop
+from lms.notices.services import notify
+from lms.people import access
+from lms.people.models import User
+
+LONGEST_REASON = 500
+
+
+class RoomTooShort(InvalidInput):
+    """The room closes before the time of the test is over."""
+
+    code = "room_too_short"
+    message = gettext_noop("The test takes %(minutes)s minutes. Let the sitting last at least that long.")
+
+
+class SittingInThePast(InvalidInput):
+    """The sitting would begin before now."""
+
+    code = "sitting_in_the_past"
+    message = gettext_noop("Choose a beginning that lies ahead.")
+
+
+class NotATestForSittings(InvalidInput):
+    """The test is not published, or belongs to another agency."""
+
+    code = "not_a_test_for_sittings"
+    message = gettext_noop("Choose a published test of your agency.")
+
+
+class RoomFull(Conflict):
+    """There are more people than seats."""
+
+    code = "room_full"
+    message = gettext_noop("The room has %(left)s seats left, and you chose %(chosen)s people. Nobody was added.")
+
+
+class SeatedElsewhere(Conflict):
+    """Somebody sits in another room at that time."""
+
+    code = "seated_elsewhere"
+    message = gettext_noop("%(name)s sits in another sitting at that time. Nobody was added.")
+
+
+class ListClosed(Conflict):
+    """The list of people does not change any more."""
+
+    code = "list_closed"
+    message = gettext_noop("This sitting is over or called off. Its list stays as it is.")
+
+
+class SeatTaken(Conflict):
+    """The person has begun already."""
+
+    code = "seat_taken"
+    message = gettext_noop("%(name)s has begun already and stays on the list.")
+
+
+class NotReady(InvalidInput):
+    """Something is missing before people can be told."""
+
+    code = "sitting_not_ready"
+    message = gettext_noop("Before people are told, the sitting needs at least one person and somebody who watches.")
+
+
+class NotChangeable(Conflict):
+    """The room was opened, signed or called off meanwhile."""
+
+    code = "sitting_not_changeable"
+    message = gettext_noop("This sitting was opened or called off meanwhile. Look at it as it stands now.")
+
+
+class NoReasonForCancelling(InvalidInput):
+    """People are told why."""
+
+    code = "no_reason_for_cancelling"
+    message = gettext_noop("Say in a sentence why; everybody on the list reads it.")
+
+
+class MayNotWatch(InvalidInput):
+    """Somebody named is no proctor of that part, or sits in the room."""
+
+    code = "may_not_watch"
+    message = gettext_noop("Whoever watches needs the role of proctor for this unit, and may not sit in the room.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a sitting consists of, before anybody is seated."""
+
+    blueprint: Blueprint
+    room: str
+    seats_in_room: int
+    starts_at: datetime
+    ends_at: datetime
+    directions: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def plan_sitting(*, unit: UUID, plan: Plan, by: User, at: datetime) -> Sitting:
+    """Plan a sitting for a part of the organisation; nobody is told yet.
+
+    Raises:
+        OutsideScope: `by` is not HR of that part.
+        NotATestForSittings, SittingInThePast, RoomTooShort: the plan does not hold.
+
+    """
+    where = access.require_unit(by, unit, on=timezone.localdate(at))
+    require_sound(plan, tests_for(where), at=at)
+    sitting = Sitting.objects.create(unit=where, planned_by=by, planned_at=at, **fields_of(plan))
+    log(instance=sitting, action="assessments.sitting.plan", user=by)
+    return sitting
+
+
+def require_sound(plan: Plan, tests: QuerySet[Blueprint], *, at: datetime) -> None:
+    """Refuse a plan that cannot be carried out."""
+    if not tests.filter(pk=plan.blueprint.pk).exists():
+        raise NotATestForSittings
+    if plan.starts_at <= at:
+        raise SittingInThePast
+    if plan.ends_at - plan.starts_at < timedelta(minutes=plan.blueprint.time_limit_minutes):
+        raise RoomTooShort(minutes=plan.blueprint.time_limit_minutes)
+
+
+def fields_of(plan: Plan) -> dict[str, Any]:
+    """Return the columns that a plan fills."""
+    return {name: getattr(plan, name) for name in Plan.__dataclass_fields__}
+
+
+@transaction.atomic
+def change_sitting(*, number: UUID, plan: Plan, by: User, at: datetime) -> Sitting:
+    """Change a sitting whose room is not open yet; whoever was told of it is told anew.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        NotChangeable: the room was opened, or it was called off.
+        RoomFull: the room has fewer seats than people.
+
+    """
+    sitting = locked(number, by, at=at)
+    if not (sitting.is_planned or sitting.is_announced):
+        raise NotChangeable
+    require_sound(plan, tests_for(sitting.unit), at=at)
+    seated = list(sitting.seats.select_related("person"))
+    if len(seated) > plan.seats_in_room:
+        raise RoomFull(left=plan.seats_in_room, chosen=len(seated))
+    before = (sitting.room, sitting.starts_at, sitting.ends_at, sitting.directions, sitting.note, sitting.blueprint_id)
+    for name, value in fields_of(plan).items():
+        setattr(sitting, name, value)
+    require_free([seat.person for seat in seated], sitting)
+    sitting.save()
+    after = (sitting.room, sitting.starts_at, sitting.ends_at, sitting.directions, sitting.note, sitting.blueprint_id)
+    if sitting.is_announced and before != after:
+        tell(sitting, seated, at=at, moment=f"{at:%Y%m%d%H%M%S}")
+    log(instance=sitting, action="assessments.sitting.change", user=by)
+    return sitting
+
+
+def locked(number: UUID, by: User, *, at: datetime) -> Sitting:
+    """Return a sitting of `by`'s parts under its lock."""
+    found = sitting_for_hr(by, number, on=timezone.localdate(at))
+    return Sitting.objects.select_for_update(of=("self",)).select_related("blueprint", "unit").get(pk=found.pk)
+
+
+@transaction.atomic
+def seat_people(*, number: UUID, people: Iterable[UUID], by: User, at: datetime) -> int:
+    """Give people a seat each, all or nobody; who has one keeps it. Return how many were added.
+
+    Raises:
+        OutsideScope, NoSuchSitting, MayNotView: the sitting or somebody is out of reach.
+        ListClosed: the sitting is over or called off.
+        RoomFull, SeatedElsewhere, MayNotWatch: they cannot all sit there.
+
+    """
+    sitting = locked(number, by, at=at)
+    if not sitting.takes_people:
+        raise ListClosed
+    wanted = set(people)
+    found = list(people_to_seat(by, on=timezone.localdate(at)).filter(uuid__in=wanted))
+    if len(found) != len(wanted):
+        raise access.MayNotView
+    has_seat = set(sitting.seats.values_list("person_id", flat=True))
+    new = [person for person in found if person.pk not in has_seat]
+    require_place(sitting, new, len(has_seat))
+    seats = numbered(sitting, new)
+    if sitting.state in (SittingState.ANNOUNCED, SittingState.OPEN):
+        tell(sitting, seats, at=at)
+    return len(new)
+
+
+def require_place(sitting: Sitting, new: list[User], taken: int) -> None:
+    """Refuse more people than seats, people who sit elsewhere then, and those who watch this room."""
+    left = sitting.seats_in_room - taken
+    if len(new) > left:
+        raise RoomFull(left=left, chosen=len(new))
+    if sitting.proctors.filter(pk__in=[person.pk for person in new]).exists():
+        raise MayNotWatch
+    require_free(new, sitting)
+
+
+def require_free(people: list[User], sitting: Sitting) -> None:
+    """Refuse people who sit in another room at that time. One query."""
+    meanwhile = Seat.objects.filter(person__in=people, sitting__starts_at__lt=sitting.ends_at)
+    meanwhile = meanwhile.filter(sitting__ends_at__gt=sitting.starts_at).exclude(sitting=sitting)
+    meanwhile = meanwhile.exclude(sitting__state__in=(SittingState.CANCELLED, SittingState.SIGNED))
+    clash = meanwhile.select_related("person").first()
+    if clash is not None:
+        raise SeatedElsewhere(name=clash.person.display_name)
+
+
+def numbered(sitting: Sitting, people: list[User]) -> list[Seat]:
+    """Write a seat for each, in the order of names, behind those already taken."""
+    last = sitting.seats.aggregate(last=Max("number"))["last"] or 0
+    seats = [Seat(sitting=sitting, person=person, number=last + place) for place, person in enumerate(people, 1)]
+    return Seat.objects.bulk_create(seats)
+
+
+@transaction.atomic
+def unseat(*, number: UUID, seat: UUID, by: User, at: datetime) -> None:
+    """Take a person off the list; whoever was told of the sitting is told of that.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        ListClosed: the sitting is over or called off.
+        SeatTaken: the person has begun, or has a booklet in hand.
+
+    """
+    sitting = locked(number, by, at=at)
+    if not sitting.takes_people:
+        raise ListClosed
+    row = sitting.seats.select_related("person").filter(uuid=seat).first()
+    if row is None:
+        return
+    if row.attempt_id or (getattr(row, "booklet", None) and row.booklet.is_used):
+        raise SeatTaken(name=row.person.display_name)
+    row.delete()
+    if not sitting.is_planned:
+        tell_one(row, "sitting_off", facts_of(sitting) | {"why": ""}, at=at, key=f"unseated:{row.uuid}", url="mine")
+
+
+@transaction.atomic
+def name_proctors(*, number: UUID, people: Iterable[UUID], by: User, at: datetime) -> None:
+    """Say who watches; those who are new are told once the sitting is announced.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        ListClosed: the sitting is over or called off.
+        MayNotWatch: somebody lacks the role, or sits in the room.
+
+    """
+    sitting = locked(number, by, at=at)
+    if not sitting.takes_people:
+        raise ListClosed
+    wanted = set(people)
+    allowed = may_watch(sitting.unit, on=timezone.localdate(at)).filter(uuid__in=wanted)
+    chosen = list(allowed.exclude(pk__in=sitting.seats.values("person_id")))
+    if len(chosen) != len(wanted):
+        raise MayNotWatch
+    if not chosen and not sitting.is_planned:
+        raise NotReady
+    sitting.proctors.set(chosen)
+    if not sitting.is_planned:
+        tell_proctors(sitting, at=at)
+
+
+@transaction.atomic
+def announce_sitting(*, number: UUID, by: User, at: datetime) -> Sitting:
+    """Tell everybody on the list when and where, and those who watch; twice is once.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        NotReady: nobody is seated, or nobody watches.
+        NotChangeable: it was called off or is over.
+
+    """
+    sitting = locked(number, by, at=at)
+    if sitting.is_announced:
+        return sitting
+    if not sitting.is_planned:
+        raise NotChangeable
+    seats = list(sitting.seats.select_related("person"))
+    if not seats or not sitting.proctors.exists():
+        raise NotReady
+    sitting.state = SittingState.ANNOUNCED
+    sitting.save(update_fields=["state"])
+    tell(sitting, seats, at=at)
+    tell_proctors(sitting, at=at)
+    log(instance=sitting, action="assessments.sitting.announce", user=by)
+    return sitting
+
+
+@transaction.atomic
+def cancel_sitting(*, number: UUID, why: str, by: User, at: datetime) -> Sitting:
+    """Call a sitting off before its room opens; everybody who was told of it is told why.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        NoReasonForCancelling: nothing is said.
+        NotChangeable: the room was opened, or it is over.
+
+    """
+    if not why.strip():
+        raise NoReasonForCancelling
+    sitting = locked(number, by, at=at)
+    if not (sitting.is_planned or sitting.is_announced):
+        raise NotChangeable
+    was_known = sitting.is_announced
+    sitting.state, sitting.cancelled_at, sitting.cancelled_why = SittingState.CANCELLED, at, why.strip()
+    sitting.save(update_fields=["state", "cancelled_at", "cancelled_why"])
+    if was_known:
+        facts = facts_of(sitting) | {"why": sitting.cancelled_why}
+        for seat in sitting.seats.select_related("person"):
+            tell_one(seat, "sitting_off", facts, at=at, key=f"sitting_off:{seat.uuid}")
+    log(instance=sitting, action="assessments.sitting.cancel", user=by)
+    return sitting
+
+
+def facts_of(sitting: Sitting) -> dict[str, str]:
+    """Return what a notice says of a sitting."""
+    day = date_format(timezone.localtime(sitting.starts_at), "l, j F Y, H.i T")
+    return {"title": sitting.blueprint.title, "day": day, "room": sitting.room}
+
+
+def tell(sitting: Sitting, seats: Iterable[Seat], *, at: datetime, moment: str = "") -> None:
+    """Tell people when and where they sit; with a `moment`, that something changed."""
+    kind = "sitting_changed" if moment else "sitting_announced"
+    facts = facts_of(sitting)
+    for seat in seats:
+        tell_one(seat, kind, facts, at=at, key=f"{kind}:{seat.uuid}:{moment}")
+
+
+def tell_one(seat: Seat, kind: str, facts: dict[str, str], *, at: datetime, key: str, url: str = "seat") -> None:
+    """Tell one person."""
+    to = reverse("assessments:seat", args=[seat.uuid]) if url == "seat" else reverse("assessments:mine")
+    notify(person=seat.person, kind=kind, facts=facts, url=to, at=at, key=key)
+
+
+def tell_proctors(sitting: Sitting, *, at: datetime) -> None:
+    """Tell those who watch when and where."""
+    for person in sitting.proctors.all():
+        notify(
+            person=person,
+            kind="sitting_to_watch",
+            facts=facts_of(sitting),
+            url=reverse("assessments:room", args=[sitting.uuid]),
+            at=at,
+            key=f"sitting_to_watch:{sitting.uuid}:{person.pk}",
+        )
