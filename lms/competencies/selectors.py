@@ -182,6 +182,11 @@ def rules_in_force(on: date) -> dict[str, Rule]:
     return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise) for row in rows}
 
 
+def personnel_kinds(on: date) -> frozenset[str]:
+    """Return the kinds of evidence that may rank people and leave in a personnel export on a day. One query."""
+    return frozenset(EvidenceRule.objects.in_force(on).filter(for_personnel=True).values_list("kind", flat=True))
+
+
 def as_fact(evidence: Evidence, rules: dict[str, Rule], *, on: date) -> EvidenceFact:
     """Return the evidence as the pure rule reads it on a day.
 

@@ -14,7 +14,7 @@ AUDIT_DAYS = 60
 
 
 def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
-    """Give ten people an e-mail address, the demo password and their roles; return them by account name."""
+    """Give eleven people an e-mail address, the demo password and their roles; return them by account name."""
     accounts = {
         "pegawai": name(cast.staff["Seksi Identitas"][0], "Sari Melati Puspitasari", "A.Md."),
         "atasan": name(cast.heads["Seksi Identitas"], "Bambang Hariyanto", "S.Sos."),
@@ -22,6 +22,7 @@ def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
         "pelatih": name(cast.staff["Bidang Bangkom"][0], "Yusuf Ramadhan", "S.Pd., M.Pd."),
         "penelaah": name(cast.staff["Bidang Bangkom"][1], "Maria Goreti Wea", "S.H., M.H."),
         "penilai": name(cast.staff["Bidang Bangkom"][2], "Johanis Rumaropen", "S.IP., M.A.P."),
+        "pengawas": name(cast.staff["Bidang Bangkom"][3], "Agus Prasetyo", "S.Sos."),
         "mentor": name(cast.heads["Bidang Layanan"], "I Made Suardana", "S.Kom., M.T."),
         "admin": name(cast.staff["Bangkom"][0], "Hesti Wahyuningsih", "S.Kom."),
         "petugas": name(cast.staff["Bangkom"][1], "Dewi Anggraini Putri", "S.H."),
@@ -40,6 +41,7 @@ def make_accounts(cast: Cast, since: date, today: date) -> dict[str, User]:
         ("penelaah", Role.SECOND_READER, cast.regency),
         ("penilai", Role.RATER, cast.regency),
         ("penelaah", Role.RATER, cast.regency),
+        ("pengawas", Role.PROCTOR, cast.regency),
         ("admin", Role.ADMINISTRATOR, cast.ministry),
         ("petugas", Role.DPO, None),
     ]:

@@ -385,6 +385,7 @@ DEMO_ACCOUNTS = [
     (_("Trainer"), "pelatih@contoh.example"),
     (_("Second reader"), "penelaah@contoh.example"),
     (_("Rater"), "penilai@contoh.example"),
+    (_("Proctor"), "pengawas@contoh.example"),
     (_("Mentor"), "mentor@contoh.example"),
     (_("Administrator"), "admin@contoh.example"),
     (_("Data protection officer"), "petugas@contoh.example"),

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from lms.competencies.models import Competency, PersonLevel
-from lms.competencies.selectors import standards_by_kind
+from lms.competencies.selectors import personnel_kinds, standards_by_kind
 from lms.people.models import EmployeeNumber, PeopleExport, PositionKind, Posting, User
 from lms.people.nip import mask
 from lms.workforce import selectors
@@ -34,7 +34,7 @@ class Echo:
 
 
 def lines_of(export: PeopleExport, *, by: User, on: date, at: datetime) -> Iterator[str]:
-    """Yield the table. Four queries, and three for each 500 people."""
+    """Yield the table. Four queries, and four for each 500 people."""
     writer = csv.writer(Echo())
     yield "\ufeff"
     for line in watermark(export, by=by, at=at):
@@ -56,12 +56,16 @@ def lines_of_chunk(
     *,
     on: date,
 ) -> Iterator[str]:
-    """Yield the lines of some people. Two queries."""
+    """Yield the lines of some people. Three queries.
+
+    A level that was not seen by anybody (a test taken alone) guides learning, and does not leave in a list.
+    """
     people = [posting.person_id for posting in chunk]
     numbers = dict(EmployeeNumber.objects.on(on).filter(person__in=people).values_list("person_id", "digits"))
+    rows = PersonLevel.objects.filter(person__in=people, decided_by__kind__in=personnel_kinds(on))
     levels = {
         (row.person_id, row.competency_id): row.level
-        for row in PersonLevel.objects.filter(person__in=people)
+        for row in rows
         if row.valid_until is None or row.valid_until >= on
     }
     for posting in chunk:
@@ -86,6 +90,7 @@ def watermark(export: PeopleExport, *, by: User, at: datetime) -> Iterable[str]:
     return (
         gettext("Taken out by %(name)s on %(made)s, number %(number)s")
         % {"name": by.display_name, "made": made, "number": export.uuid},
+        gettext("Only levels that may enter personnel decisions are listed, none from tests taken alone."),
         gettext("Purpose: %(purpose)s") % {"purpose": export.purpose},
         gettext("Holds personal data: do not pass it on, and delete it by %(until)s") % {"until": until},
     )

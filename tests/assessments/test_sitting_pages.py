@@ -162,4 +162,3 @@ def test_whoever_was_in_the_room_reads_on_the_result_what_it_counts_as():
 
     assert "berita acara" in before
     assert "terhitung sebagai hasil terawasi" in after
-    assert ENDS > STARTS
