@@ -1,4 +1,4 @@
-"""What this room does when something was announced: queue a calibration, computing anew, or settling a room."""
+"""What this room does when something was announced: it queues the work that follows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from assessments.signals import calibration_requested, recomputing_requested, sitting_signed
-from assessments.tasks import calibrate, recompute, settle_sitting
+from assessments.signals import calibration_requested, campaign_begun, recomputing_requested, sitting_signed
+from assessments.tasks import calibrate, carry_campaign, recompute, settle_sitting
 from lms.queueing import queue
 
 
@@ -21,6 +21,12 @@ def queue_recomputing(neutralisation_id: int, **_kwargs: Any) -> None:
 def queue_settling(sitting_id: int, **_kwargs: Any) -> None:
     """Have the evidence of a room say soon what it counts as."""
     queue(settle_sitting, sitting_id)
+
+
+@receiver(campaign_begun)
+def queue_campaign(campaign_id: int, **_kwargs: Any) -> None:
+    """Have the people of a campaign gathered and told soon."""
+    queue(carry_campaign, campaign_id)
 
 
 @receiver(calibration_requested)

@@ -148,3 +148,21 @@ KINDS += (
         body=gettext_noop("Something was noted while you took “%(title)s”. Read what HR decided, and why."),
     ),
 )
+
+KINDS += (
+    NoticeKind(
+        code="campaign_asks",
+        title=gettext_noop("HR asks you to take a test"),
+        body=gettext_noop("“%(title)s”, until %(day)s. You find it under “Tests”."),
+    ),
+    NoticeKind(
+        code="campaign_reminds",
+        title=gettext_noop("A test still waits for you"),
+        body=gettext_noop("“%(title)s” ends on %(day)s. You have not taken it yet."),
+    ),
+    NoticeKind(
+        code="campaign_off",
+        title=gettext_noop("A test is not asked of you any more"),
+        body=gettext_noop("“%(title)s” until %(day)s was called off: %(why)s"),
+    ),
+)

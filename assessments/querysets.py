@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 
 from assessments.answers import RATED
@@ -77,3 +78,32 @@ class SeatQuerySet(models.QuerySet[Any]):
         """Return the seats people should know of: announced or open, and not over since long."""
         still = self.filter(sitting__state__in=("announced", "open"), attempt__isnull=True)
         return still.filter(sitting__ends_at__gt=at)
+
+
+class CampaignMemberQuerySet(models.QuerySet[Any]):
+    """People whom campaigns ask."""
+
+    def with_done(self) -> Self:
+        """Add `is_done`: an attempt that counts was handed in within the window, in a room where that is asked."""
+        attempts = apps.get_model("assessments", "Attempt").objects.ended()
+        counting = attempts.filter(
+            person=models.OuterRef("person"),
+            blueprint=models.OuterRef("campaign__blueprint"),
+            submitted_at__date__gte=models.OuterRef("campaign__counts_from"),
+            submitted_at__date__lte=models.OuterRef("campaign__closes_on"),
+        )
+        in_rooms = models.Q(campaign__is_supervised=True) & models.Exists(counting.filter(seat__isnull=False))
+        anywhere = models.Q(campaign__is_supervised=False) & models.Exists(counting)
+        return self.annotate(is_done=models.ExpressionWrapper(in_rooms | anywhere, models.BooleanField()))
+
+    def of(self, campaign: Any) -> Self:
+        """Return those whom a campaign asks now, each with whether it is done."""
+        return self.filter(campaign=campaign, left_at__isnull=True).with_done()
+
+
+class SittingQuerySet(models.QuerySet[Any]):
+    """Supervised sittings."""
+
+    def with_taken(self) -> Self:
+        """Add `taken`: how many seats are given."""
+        return self.annotate(taken=models.Count("seats", distinct=True))

@@ -11,5 +11,8 @@ recomputing_requested = Signal()
 # The report of a room was signed, or HR decided about a seat: evidence follows. Argument: sitting_id.
 sitting_signed = Signal()
 
+# A campaign was begun or called off: people are gathered and told. Argument: campaign_id.
+campaign_begun = Signal()
+
 # A calibration waits to be computed. Argument: run_id.
 calibration_requested = Signal()

@@ -10,7 +10,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Booklet, Seat, Sitting, SittingState
 from lms.errors import NotFound, gettext_noop
@@ -78,10 +78,15 @@ def sitting_for_hr(viewer: access.Viewer, number: uuid.UUID, *, on: date) -> Sit
 
 
 def people_to_seat(viewer: access.Viewer, *, on: date, text: str = "", unit: Unit | None = None) -> QuerySet[User]:
-    """Return whom the viewer may seat: people of the own parts who can sign in, by name. One query beside the list."""
+    """Return whom the viewer may seat: people of the own parts who can sign in, by name, each with `unit_name`.
+
+    One query beside the list.
+    """
     paths = (unit.path,) if unit else require_hr(viewer, on=on)
     posted = Posting.objects.on(on).filter(access.below(paths, "unit__path"), kind=PostingKind.PRIMARY)
     found = User.objects.filter(pk__in=posted.values("person_id"), is_active=True).order_by("full_name", "pk")
+    own = Posting.objects.on(on).filter(person=OuterRef("pk"), kind=PostingKind.PRIMARY)
+    found = found.annotate(unit_name=Subquery(own.values("unit__name")[:1]))
     return found.filter(full_name__icontains=text) if text else found
 
 

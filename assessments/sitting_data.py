@@ -34,6 +34,21 @@ def old_incidents(before: datetime) -> Rows:
 
 SITTING_HOLDINGS: tuple[Holding, ...] = (
     Holding(
+        model="assessments.CampaignMember",
+        what=_("Which tests HR asked you to take, and when you were told."),
+        purpose="assessment",
+        retention="learning_record",
+        person=("person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
+        model="assessments.Campaign",
+        what=_("Who planned a test campaign."),
+        purpose="assessment",
+        retention="learning_record",
+        mentions=("planned_by",),
+    ),
+    Holding(
         model="assessments.BookletEntry",
         what=_("What two people read off your paper booklet."),
         purpose="assessment",

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Blueprint, Card, IncidentKind, Sitting
+from assessments.models import Blueprint, Campaign, Card, IncidentKind, Sitting
 from assessments.models.sittings import MOST_SEATS
 from assessments.multirater_forms import UnitField
 from assessments.services.sitting_rooms import MOST_MINUTES
@@ -53,11 +53,19 @@ class PlanForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, tests: QuerySet[Blueprint], units: QuerySet[Unit], sitting: Sitting | None = None
+        self,
+        data: Any = None,
+        *,
+        tests: QuerySet[Blueprint],
+        units: QuerySet[Unit],
+        sitting: Sitting | None = None,
+        of: Campaign | None = None,
     ) -> None:
         names = [field.name for field in Sitting._meta.fields]
         kept = {name: getattr(sitting, name) for name in self.base_fields if name in names} if sitting else {}
-        super().__init__(data, initial={**kept, "blueprint": sitting.blueprint.uuid} if sitting else None)
+        kept |= {"blueprint": sitting.blueprint.uuid} if sitting else {}
+        kept |= {"blueprint": of.blueprint.uuid, "unit": of.unit.uuid} if of else {}
+        super().__init__(data, initial=kept)
         self.fields["starts_at"].label, self.fields["ends_at"].label = _("Starts"), _("Ends")
         self.fields["ends_at"].help_text = _("At least as long as the test. Whoever comes late has until then.")
         chosen, where = self.fields["blueprint"], self.fields["unit"]

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import services
-from assessments.services import multirater_closing, sitting_results
+from assessments.services import campaigns, multirater_closing, sitting_results
 
 
 @shared_task(name="assessments.tasks.finish_expired_attempts")
@@ -50,6 +50,18 @@ def settle_sitting(sitting_id: int) -> int:
 def settle_waiting_seats() -> int:
     """Settle what a crash, a lost message or a late rater left behind; return how many seats."""
     return sitting_results.settle_seats(at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.carry_campaign")
+def carry_campaign(campaign_id: int) -> None:
+    """Gather and tell the people of a campaign; a second delivery tells nobody twice."""
+    campaigns.carry(campaign_id=campaign_id, at=timezone.now())
+
+
+@shared_task(name="assessments.tasks.carry_campaigns")
+def carry_campaigns() -> int:
+    """Do what is due in every campaign, also what a crash left behind; return how many were looked at."""
+    return campaigns.carry_all(at=timezone.now())
 
 
 @shared_task(name="assessments.tasks.request_calibrations")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, appeals, attempts, booklets, multirater, rating, rooms, seats, sittings
+from assessments.views import (
+    accommodations,
+    appeals,
+    attempts,
+    booklets,
+    campaigns,
+    multirater,
+    rating,
+    rooms,
+    seats,
+    sittings,
+)
 
 app_name = "assessments"
 
@@ -45,6 +56,13 @@ urlpatterns += [
 ]
 
 urlpatterns += [
+    path("kampanye/", campaigns.index, name="campaigns"),
+    path("kampanye/baru/", campaigns.new, name="campaign_new"),
+    path("kampanye/<uuid:uuid>/", campaigns.campaign, name="campaign"),
+    path("kampanye/<uuid:uuid>/mulai/", campaigns.begin, name="campaign_begin"),
+    path("kampanye/<uuid:uuid>/batalkan/", campaigns.cancel, name="campaign_cancel"),
+    path("kampanye/<uuid:uuid>/kursi/", campaigns.seats, name="campaign_seats"),
+    path("kampanye/<uuid:uuid>/belum/", campaigns.not_done, name="campaign_not_done"),
     path("sesi/sdm/", sittings.index, name="sittings_hr"),
     path("sesi/sdm/baru/", sittings.new, name="sitting_new"),
     path("sesi/sdm/<uuid:uuid>/", sittings.sitting, name="sitting_hr"),

@@ -18,7 +18,7 @@ from lms.people import access
 # The desk of raters lies among the tests, and is a room of its own in the navigation.
 RATING = "/asesmen/menilai/"
 WATCHING = ("/asesmen/ruang/", "/asesmen/kertas/")
-HR_OF_TESTS = ("/asesmen/sesi/sdm/", "/asesmen/penyesuaian/sdm/", "/asesmen/360/sdm/")
+HR_OF_TESTS = ("/asesmen/kampanye/", "/asesmen/sesi/sdm/", "/asesmen/penyesuaian/sdm/", "/asesmen/360/sdm/")
 
 
 @dataclass(frozen=True)

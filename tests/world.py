@@ -19,6 +19,7 @@ from assessments.models import AnswerFile, Appeal, CalibrationRun, Card, Item, R
 from assessments.services import (
     CellSpec,
     booklets,
+    campaigns,
     define_blueprint,
     sitting_rooms,
     sittings,
@@ -28,6 +29,7 @@ from assessments.services import (
     write_test,
 )
 from assessments.services.accommodations import Wish, ask_accommodation
+from assessments.services.campaigns import CampaignPlan
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
@@ -256,7 +258,10 @@ def seat_in_a_room(world: World, section: Unit) -> None:
     booklets.prepare_booklets(number=sitting.uuid, by=people["proctor"], at=now)
     sitting_rooms.confirm_identity(card=Card.KTP, **there)
     booklet = booklets.use_booklet(why="Listrik padam.", **there)
-    world.ids |= {"sitting": sitting.uuid, "seat": seat.uuid, "booklet": booklet.uuid}
+    today = timezone.localdate(now)
+    asks = CampaignPlan(test, "Kampanye uji", today, today + timedelta(days=20))
+    campaign = campaigns.plan_campaign(unit=section.uuid, plan=asks, by=people["hr"], at=now)
+    world.ids |= {"campaign": campaign.uuid, "sitting": sitting.uuid, "seat": seat.uuid, "booklet": booklet.uuid}
 
 
 def answer_to_rate(world: World) -> tuple[Rating, AnswerFile]:

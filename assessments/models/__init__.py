@@ -33,6 +33,7 @@ from assessments.models.blueprints import (
     VersionState,
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
+from assessments.models.campaigns import Campaign, CampaignMember, CampaignState
 from assessments.models.exchange import ItemExport, ItemImport
 from assessments.models.multirater import (
     DeclineReason,
@@ -92,6 +93,9 @@ __all__ = [
     "BreakTime",
     "CalibrationRun",
     "CalibrationState",
+    "Campaign",
+    "CampaignMember",
+    "CampaignState",
     "Card",
     "ClosedReason",
     "CompetencyScore",

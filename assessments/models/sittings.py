@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.attempts import Attempt
 from assessments.models.blueprints import Blueprint, BlueprintVersion
-from assessments.querysets import SeatQuerySet
+from assessments.models.campaigns import Campaign
+from assessments.querysets import SeatQuerySet, SittingQuerySet
 from lms.people.models import Unit, User
 
 MOST_SEATS = 500
@@ -38,6 +39,7 @@ class Sitting(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sittings")
     blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="sittings")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="sittings")
     room = models.CharField(_("room"), max_length=120)
     directions = models.CharField(_("where it is"), max_length=300, blank=True)
     note = models.CharField(_("what people should know"), max_length=500, blank=True)
@@ -60,6 +62,8 @@ class Sitting(models.Model):
     proctors: models.ManyToManyField[User, Any] = models.ManyToManyField(
         User, verbose_name=_("who watches"), related_name="sittings_watched", blank=True
     )
+
+    objects: ClassVar[Any] = SittingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supervised sitting")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.answers import Answer, Kind, field_prefix, is_complete
+from assessments.campaign_access import asked_of
 from assessments.models import (
     Accommodation,
     Attempt,
@@ -18,6 +19,7 @@ from assessments.models import (
     AttemptState,
     Blueprint,
     BlueprintStatus,
+    CampaignMember,
     RetakeRule,
     Seat,
 )
@@ -74,6 +76,7 @@ class MyTests:
     ended: QuerySet[Attempt]
     placement: Blueprint | None
     seats: tuple[Seat, ...] = ()
+    asked: tuple[CampaignMember, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ def offers_from(
 
 
 def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
-    """Return the viewer's tests. Nine queries, without the page of ended attempts."""
+    """Return the viewer's tests. Ten queries, without the page of ended attempts."""
     attempts = list(Attempt.objects.filter(person=viewer).select_related("blueprint").order_by("-started_at"))
     offers = offers_from(offered_to(viewer, at=at), attempts, retake_rule(at), at=at)
     ended = Attempt.objects.ended().filter(person=viewer).select_related("blueprint").order_by("-submitted_at", "-pk")
@@ -244,6 +247,7 @@ def my_tests(viewer: Viewer, *, at: datetime) -> MyTests:
         ended=ended,
         placement=placement_blueprints().first(),
         seats=seats_coming(viewer, at=at),
+        asked=tuple(asked_of(viewer, on=timezone.localdate(at)).filter(is_done=False)),
     )
 
 

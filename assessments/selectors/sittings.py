@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessments.models import Blueprint, BlueprintStatus, Incident, Seat, SeatStanding, Sitting, SittingState
+from assessments.campaign_access import campaign_for_hr
+from assessments.models import Blueprint, BlueprintStatus, Campaign, Incident, Seat, SeatStanding, Sitting, SittingState
 from assessments.selectors.attempts import remaining
 from assessments.sitting_access import (
     NoSuchSeat,
@@ -147,11 +148,8 @@ def hr_sittings(viewer: Viewer, *, on: date) -> Sittings:
         OutsideScope: the viewer is HR of no part of the organisation.
 
     """
-    rows = sittings_for_hr(viewer, on=on).annotate(
-        taken=Count("seats", distinct=True),
-        in_doubt=Count("seats", filter=Q(seats__standing=SeatStanding.IN_DOUBT), distinct=True),
-    )
-    return split(rows)
+    waits = Count("seats", filter=Q(seats__standing=SeatStanding.IN_DOUBT), distinct=True)
+    return split(sittings_for_hr(viewer, on=on).annotate(taken=Count("seats", distinct=True), in_doubt=waits))
 
 
 def split(rows: QuerySet[Sitting]) -> Sittings:
@@ -201,15 +199,16 @@ class Planning:
     """What HR chooses from when a sitting is planned."""
 
     sitting: Sitting | None
+    campaign: Campaign | None
     tests: QuerySet[Blueprint]
     units: QuerySet[Unit]
 
 
-def planning(viewer: Viewer, *, on: date, unit_text: str = "") -> Planning:
-    """Return the tests and units of which the viewer may plan sittings. One query beside the lists.
+def planning(viewer: Viewer, *, on: date, unit_text: str = "", campaign: uuid.UUID | None = None) -> Planning:
+    """Return the tests and units of which the viewer may plan sittings. At most three queries beside the lists.
 
     Raises:
-        OutsideScope: the viewer is HR of no part of the organisation.
+        OutsideScope, NoSuchCampaign: the viewer is HR of no part of the organisation, or not of the campaign's.
 
     """
     require_hr(viewer, on=on)
@@ -218,7 +217,8 @@ def planning(viewer: Viewer, *, on: date, unit_text: str = "") -> Planning:
     agencies = {path[: Unit.steplen] for path in units_to_plan_for(viewer, on=on).values_list("path", flat=True)[:500]}
     owned = Q(unit__isnull=True) | Q(unit__path__in=agencies)
     tests = Blueprint.objects.filter(owned, status=BlueprintStatus.PUBLISHED).order_by("title", "pk")
-    return Planning(None, tests, units)
+    of = campaign_for_hr(viewer, campaign, on=on) if campaign else None
+    return Planning(None, of, tests.filter(pk=of.blueprint_id) if of else tests, units)
 
 
 def planning_of(viewer: Viewer, number: uuid.UUID, *, on: date) -> Planning:
@@ -229,7 +229,7 @@ def planning_of(viewer: Viewer, number: uuid.UUID, *, on: date) -> Planning:
 
     """
     sitting = sitting_for_hr(viewer, number, on=on)
-    return Planning(sitting, tests_for(sitting.unit), Unit.objects.filter(pk=sitting.unit_id))
+    return Planning(sitting, None, tests_for(sitting.unit), Unit.objects.filter(pk=sitting.unit_id))
 
 
 def unit_from(viewer: Viewer, text: str, *, on: date) -> Unit | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.log_actions import log
 
+from assessments.campaign_access import campaign_for_hr
 from assessments.models import Blueprint, Seat, Sitting, SittingState
 from assessments.selectors.sittings import tests_for
 from assessments.sitting_access import may_watch, people_to_seat, sitting_for_hr
@@ -117,17 +118,20 @@ class Plan:
 
 
 @transaction.atomic
-def plan_sitting(*, unit: UUID, plan: Plan, by: User, at: datetime) -> Sitting:
-    """Plan a sitting for a part of the organisation; nobody is told yet.
+def plan_sitting(*, unit: UUID, plan: Plan, by: User, at: datetime, campaign: UUID | None = None) -> Sitting:
+    """Plan a sitting for a part of the organisation, or as a room of a campaign; nobody is told yet.
 
     Raises:
-        OutsideScope: `by` is not HR of that part.
+        OutsideScope, NoSuchCampaign: `by` is not HR of that part.
         NotATestForSittings, SittingInThePast, RoomTooShort: the plan does not hold.
 
     """
     where = access.require_unit(by, unit, on=timezone.localdate(at))
     require_sound(plan, tests_for(where), at=at)
-    sitting = Sitting.objects.create(unit=where, planned_by=by, planned_at=at, **fields_of(plan))
+    of = campaign_for_hr(by, campaign, on=timezone.localdate(at)) if campaign else None
+    if of is not None and of.blueprint_id != plan.blueprint.pk:
+        raise NotATestForSittings
+    sitting: Sitting = Sitting.objects.create(unit=where, campaign=of, planned_by=by, planned_at=at, **fields_of(plan))
     log(instance=sitting, action="assessments.sitting.plan", user=by)
     return sitting
 

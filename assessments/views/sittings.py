@@ -53,12 +53,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a sitting."""
     viewer, now = viewer_of(request), timezone.now()
-    page = selectors.planning(viewer, on=timezone.localdate(now), unit_text=request.GET.get("unit", ""))
-    form = PlanForm(request.POST or None, tests=page.tests, units=page.units)
+    campaign, unit_text = uuid_in(request.GET.get("kampanye", "")), request.GET.get("unit", "")
+    page = selectors.planning(viewer, on=timezone.localdate(now), unit_text=unit_text, campaign=campaign)
+    form = PlanForm(request.POST or None, tests=page.tests, units=page.units, of=page.campaign)
     if request.method == "POST" and form.is_valid():
         try:
             unit = form.cleaned_data["unit"].uuid
-            sitting = sittings.plan_sitting(unit=unit, plan=form.plan, by=viewer, at=now)
+            sitting = sittings.plan_sitting(unit=unit, plan=form.plan, by=viewer, at=now, campaign=campaign)
         except InvalidInput as problem:
             form.add_error(None, sentence(problem))
         else:

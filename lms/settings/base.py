@@ -326,6 +326,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),
     },
+    "carry test campaigns on": {"task": "assessments.tasks.carry_campaigns", "schedule": 600.0},
     "settle seats": {"task": "assessments.tasks.settle_waiting_seats", "schedule": 60.0},
     "compute results anew": {"task": "assessments.tasks.recompute_waiting", "schedule": 60.0},
     "give back answers that raters held too long": {
