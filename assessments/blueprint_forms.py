@@ -95,7 +95,7 @@ class BlueprintForm(forms.Form):
         if test is None:
             return
         locked = {"code"}
-        locked |= set(GIVEN_BY_SOURCE) if test.source_uuid else set()
+        locked |= {*GIVEN_BY_SOURCE, "is_supervised_only"} if test.source_uuid else set()
         locked |= {"mode"} if test.status != BlueprintStatus.DRAFT or test.is_placement else set()
         for name in locked:
             self.fields[name].disabled = True

@@ -74,6 +74,11 @@ class SeatQuerySet(models.QuerySet[Any]):
         decided = self.filter(standing__in=("supervised", "unsupervised"), settled_at__isnull=True)
         return decided.filter(attempt__state="scored")
 
+    def clashing_with(self, sitting: Any) -> Self:
+        """Return the seats in other sittings that take place at the same time."""
+        others = self.filter(sitting__starts_at__lt=sitting.ends_at, sitting__ends_at__gt=sitting.starts_at)
+        return others.exclude(sitting=sitting).exclude(sitting__state__in=("cancelled", "signed"))
+
     def coming(self, at: datetime) -> Self:
         """Return the seats people should know of: announced or open, and not over since long."""
         still = self.filter(sitting__state__in=("announced", "open"), attempt__isnull=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Substr
@@ -39,7 +40,13 @@ class CampaignPage:
     total: Coverage
     told: int
     without_seat: int
-    sittings: tuple[Sitting, ...]
+    sittings: tuple[Any, ...]
+
+    @property
+    def has_free_seats(self) -> bool:
+        """Whether a room that is to come has a free seat."""
+        to_come = [one for one in self.sittings if one.is_planned or one.is_announced]
+        return any(one.taken < one.seats_in_room for one in to_come)
 
     @property
     def is_gathering(self) -> bool:

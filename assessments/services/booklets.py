@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -58,6 +58,10 @@ ON_PAPER = frozenset(
     }
 )
 assert not ON_PAPER & RATED  # noqa: S101 - what people rate is not copied by others
+
+
+# An entry that was begun and left is taken by somebody else after a day.
+HELD_FOR = timedelta(days=1)
 
 
 class NotOnPaper(Conflict):
@@ -198,6 +202,7 @@ def begin_entry(*, number: UUID, by: User, at: datetime) -> BookletEntry:
     """
     found = booklet_to_enter(by, number, on=timezone.localdate(at))
     booklet: Booklet = Booklet.objects.select_for_update().get(pk=found.pk)
+    booklet.entries.filter(done_at__isnull=True, begun_at__lt=at - HELD_FOR).exclude(by=by).delete()
     entries = list(booklet.entries.all())
     mine = next((entry for entry in entries if entry.by_id == by.pk), None)
     if mine is not None and mine.done_at is None:
@@ -226,10 +231,12 @@ def turn_due(booklet: Booklet, entries: list[BookletEntry]) -> Turn | None:
     """Return which entry comes next; None where none does now."""
     if booklet.entered_at is not None:
         return None
-    if len(entries) < Turn.SECOND:
-        return Turn.SECOND if entries else Turn.FIRST
+    taken = {entry.turn for entry in entries}
+    for turn in (Turn.FIRST, Turn.SECOND):
+        if turn not in taken:
+            return turn
     both_done = all(entry.done_at for entry in entries)
-    return Turn.SETTLING if len(entries) == Turn.SECOND and both_done else None
+    return Turn.SETTLING if Turn.SETTLING not in taken and both_done else None
 
 
 def keep_entry(*, number: UUID, answers: Mapping[int, Answer], is_done: bool, by: User, at: datetime) -> BookletEntry:

@@ -224,9 +224,7 @@ def require_place(sitting: Sitting, new: list[User], taken: int) -> None:
 
 def require_free(people: list[User], sitting: Sitting) -> None:
     """Refuse people who sit in another room at that time. One query."""
-    meanwhile = Seat.objects.filter(person__in=people, sitting__starts_at__lt=sitting.ends_at)
-    meanwhile = meanwhile.filter(sitting__ends_at__gt=sitting.starts_at).exclude(sitting=sitting)
-    meanwhile = meanwhile.exclude(sitting__state__in=(SittingState.CANCELLED, SittingState.SIGNED))
+    meanwhile = Seat.objects.clashing_with(sitting).filter(person__in=people)
     clash = meanwhile.select_related("person").first()
     if clash is not None:
         raise SeatedElsewhere(name=clash.person.display_name)

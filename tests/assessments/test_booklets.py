@@ -116,6 +116,18 @@ def test_an_entry_can_be_left_and_gone_on_with(made):
     assert [bool(one.answer) for one in page.questions] == [True, True, False, False]
 
 
+def test_an_entry_that_was_left_for_a_day_is_taken_by_somebody_else(made):
+    entered(made, made.proctor, right=4, is_done=False, only=[1])
+    third = another_proctor(made)
+    booklets.begin_entry(number=booklet_of(made).uuid, by=made.hr, at=LATER)
+    with pytest.raises(booklets.BookletEntered):
+        booklets.begin_entry(number=booklet_of(made).uuid, by=third, at=LATER)
+
+    entry = booklets.begin_entry(number=booklet_of(made).uuid, by=third, at=LATER + timedelta(hours=25))
+
+    assert entry.by == third
+
+
 def test_the_person_never_enters_the_own_booklet(made):
     grant(made.rina, Role.HR, made.root)
 
