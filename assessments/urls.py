@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, appeals, attempts, multirater, rating
+from assessments.views import accommodations, appeals, attempts, multirater, rating, seen
 
 app_name = "assessments"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:uuid>/mulai/", attempts.start, name="start"),
     path("percobaan/<uuid:uuid>/", attempts.attempt, name="attempt"),
     path("percobaan/<uuid:uuid>/simpan/", attempts.save, name="save"),
+    path("percobaan/<uuid:uuid>/tinggal/", seen.left, name="left"),
     path("percobaan/<uuid:uuid>/jeda/", accommodations.take_break, name="break"),
     path("percobaan/<uuid:uuid>/kumpulkan/", attempts.submit, name="submit"),
     path("percobaan/<uuid:uuid>/hasil/", attempts.result, name="result"),

@@ -48,6 +48,13 @@ from assessments.models.multirater import (
     RoundPurpose,
     RoundState,
 )
+from assessments.models.observations import (
+    AttemptSource,
+    ItemTime,
+    Observation,
+    ObservationPolicy,
+    ObservationVerdict,
+)
 from assessments.models.policies import RetakeRule, ScoreScale
 from assessments.models.ratings import (
     AnswerFile,
@@ -68,6 +75,7 @@ __all__ = [
     "AppealState",
     "Attempt",
     "AttemptSlot",
+    "AttemptSource",
     "AttemptState",
     "Blueprint",
     "BlueprintCell",
@@ -90,6 +98,7 @@ __all__ = [
     "ItemKind",
     "ItemStatistic",
     "ItemStatus",
+    "ItemTime",
     "ItemUse",
     "ItemVersion",
     "KeysShown",
@@ -101,6 +110,9 @@ __all__ = [
     "MultiraterRule",
     "Neutralisation",
     "NeutralisationState",
+    "Observation",
+    "ObservationPolicy",
+    "ObservationVerdict",
     "Observed",
     "PracticeAnswer",
     "RaterRelation",

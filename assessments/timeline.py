@@ -1,0 +1,78 @@
+"""Where the answers of an attempt stand on a line of time, as numbers for SVG. Pure; a table says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.observing import Timed
+
+WIDTH, HEIGHT = 640.0, 190.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 16.0, 34.0
+# So wide that one answer in a long test can still be seen.
+BAR_WIDTH = 5.0
+TICKS = 6
+STEPS = (1, 2, 5, 10, 15, 20, 30, 60)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A minute on the line, ready for SVG."""
+
+    x: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One answer: its times, and the rectangle as high as it took long."""
+
+    timed: Timed
+    x: str
+    y: str
+    height: str
+
+    @property
+    def minute(self) -> int:
+        """Return the minute of the attempt in which it was first given, counted from 1."""
+        return int(self.timed.second // 60) + 1
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The answers in order of time; the highest stands for `longest_seconds`."""
+
+    strokes: tuple[Stroke, ...]
+    ticks: tuple[Tick, ...]
+    longest_seconds: int
+
+
+def timeline_of(times: Sequence[Timed], seconds: float) -> Timeline:
+    """Return the answers of an attempt that lasted so many seconds."""
+    length = max(seconds, *(one.second for one in times), 60.0) if times else max(seconds, 60.0)
+    longest = max((one.seconds for one in times), default=0.0) or 1.0
+    room = HEIGHT - TOP - BOTTOM
+    strokes = []
+    for one in times:
+        height = max(room * one.seconds / longest, 2.0)
+        strokes.append(
+            Stroke(
+                timed=one,
+                x=f"{across(one.second, length) - BAR_WIDTH / 2:.1f}",
+                y=f"{HEIGHT - BOTTOM - height:.1f}",
+                height=f"{height:.1f}",
+            )
+        )
+    return Timeline(tuple(strokes), minutes_of(length), round(longest))
+
+
+def across(second: float, length: float) -> float:
+    """Return where a second stands from left to right."""
+    return LEFT + second / length * (WIDTH - LEFT - RIGHT)
+
+
+def minutes_of(length: float) -> tuple[Tick, ...]:
+    """Return at most seven round minutes below the line."""
+    minutes = length / 60
+    step = next((step for step in STEPS if minutes / step <= TICKS), STEPS[-1])
+    return tuple(Tick(f"{across(60.0 * place, length):.1f}", str(place)) for place in range(0, int(minutes) + 1, step))
