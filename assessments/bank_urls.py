@@ -3,7 +3,6 @@
 from django.urls import path
 
 from assessments import appeal_views, bank_views, calibration_views, exchange_views
-from assessments.views import observations
 
 app_name = "item_bank"
 
@@ -19,9 +18,6 @@ urlpatterns = [
     path("telaah/", bank_views.reviews, name="reviews"),
     path("keberatan/", appeal_views.index, name="appeals"),
     path("keberatan/<uuid:uuid>/", appeal_views.appeal, name="appeal"),
-    path("pengamatan/", observations.index, name="observations"),
-    path("pengamatan/<uuid:uuid>/", observations.observation, name="observation"),
-    path("pengamatan/<uuid:uuid>/nama/", observations.name, name="observation_name"),
     path("penilaian/", bank_views.ratings, name="ratings"),
     path("kalibrasi/", calibration_views.index, name="calibrations"),
     path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),

@@ -43,10 +43,10 @@ def observation(request: HttpRequest, uuid: UUID) -> HttpResponse:
             problem = sentence(refused)
         except services.ObservationReviewed as reviewed:
             messages.warning(request, sentence(reviewed))
-            return redirect("item_bank:observation", uuid)
+            return redirect("observations:observation", uuid)
         else:
             messages.success(request, gettext("Noted. No score has changed."))
-            return redirect("item_bank:observations")
+            return redirect("observations:index")
     return one_page(request, uuid, {**typed, "problem": problem})
 
 
