@@ -108,10 +108,10 @@ def seconds_of(kept: Iterable[Kept]) -> dict[int, tuple[float, float]]:
     found: dict[int, tuple[float, float]] = {}
     before = 0.0
     for group in bursts(kept):
-        end = group[-1].second
-        share = max(end - before, 0.0) / len({one.position for one in group})
-        for position in sorted({one.position for one in group}):
-            first, spent = found.get(position, (end, 0.0))
+        end, came = group[-1].second, {one.position: one.second for one in reversed(group)}
+        share = max(end - before, 0.0) / len(came)
+        for position, second in came.items():
+            first, spent = found.get(position, (second, 0.0))
             found[position] = (first, spent + share)
         before = end
     return found

@@ -53,15 +53,10 @@ def timeline_of(times: Sequence[Timed], seconds: float) -> Timeline:
     longest = max((one.seconds for one in times), default=0.0) or 1.0
     room = HEIGHT - TOP - BOTTOM
     strokes = []
-    for one in times:
+    for one, x in zip(times, side_by_side([across(one.second, length) for one in times]), strict=True):
         height = max(room * one.seconds / longest, 2.0)
         strokes.append(
-            Stroke(
-                timed=one,
-                x=f"{across(one.second, length) - BAR_WIDTH / 2:.1f}",
-                y=f"{HEIGHT - BOTTOM - height:.1f}",
-                height=f"{height:.1f}",
-            )
+            Stroke(timed=one, x=f"{x - BAR_WIDTH / 2:.1f}", y=f"{HEIGHT - BOTTOM - height:.1f}", height=f"{height:.1f}")
         )
     return Timeline(tuple(strokes), minutes_of(length), round(longest))
 
@@ -69,6 +64,18 @@ def timeline_of(times: Sequence[Timed], seconds: float) -> Timeline:
 def across(second: float, length: float) -> float:
     """Return where a second stands from left to right."""
     return LEFT + second / length * (WIDTH - LEFT - RIGHT)
+
+
+def side_by_side(places: Sequence[float]) -> list[float]:
+    """Return rising places moved as little as it takes for no bar to hide another, inside the frame where they fit."""
+    if not places:
+        return []
+    step = min(BAR_WIDTH + 1, (WIDTH - LEFT - RIGHT) / len(places))
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + step) if moved else place)
+    last = len(moved) - 1
+    return [min(place, WIDTH - RIGHT - step * (last - number)) for number, place in enumerate(moved)]
 
 
 def minutes_of(length: float) -> tuple[Tick, ...]:

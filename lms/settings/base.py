@@ -322,7 +322,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Sweeps find what a crash or a lost message left behind.
 CELERY_BEAT_SCHEDULE = {
     "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
-    "observe attempts that ended": {"task": "assessments.tasks.observe_ended_attempts", "schedule": 60.0},
+    "observe attempts that ended": {"task": "assessments.tasks.observe_ended_attempts", "schedule": 30.0},
     "ask for calibrations of items": {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -131,6 +132,15 @@ def test_the_picture_holds_every_answer_inside_its_frame():
     assert all(float(one.y) >= 16 and float(one.y) + float(one.height) <= 156.1 for one in drawn.strokes)
     assert [tick.label for tick in drawn.ticks] == ["0", "5", "10", "15", "20", "25", "30"]
     assert (drawn.strokes[0].minute, drawn.longest_seconds) == (2, 150)
+
+
+def test_answers_of_one_moment_stand_beside_each_other():
+    times = [Timed(number, 1795.0, 30.0, 3.0) for number in range(1, 21)]
+
+    places = [float(one.x) for one in timeline_of(times, 1800).strokes]
+
+    assert all(right - left >= 5.9 for left, right in pairwise(places))
+    assert places[-1] + 5 <= 631
 
 
 def test_an_attempt_without_an_answer_has_a_picture_without_bars():
