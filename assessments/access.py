@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.models import Appeal, Item, Rating, RatingStage, RatingTask
+from assessments.models import Appeal, Item, Observation, Rating, RatingStage, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
@@ -198,7 +198,25 @@ def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]
         return others
     rated = Rating.objects.filter(task__slot=OuterRef("slot"), rater=viewer, stage=RatingStage.GIVEN)
     others = others.exclude(
-        Q(attempt__person__in=access.subordinates_of(viewer, on=on)) | Q(slot__item_version__written_by=viewer)
+        Q(attempt__person__in=access.subordinates_of(viewer, on=on))
+        | Q(slot__item_version__written_by=viewer)
+        | Q(slot__isnull=True, attempt__observation__reviewed_by=viewer)
     ).filter(~Exists(rated))
     own = list(agencies_of(viewer, (Role.SECOND_READER,), on=on))
     return others.filter(Q(agency__in=own) | Q(slot__item_version__item__unit__in=own))
+
+
+def observations_reviewable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Observation]:
+    """Return the observations with remarks that `viewer` looks at, as second reader of the person's agency.
+
+    Not the own ones, nor those of people whom `viewer` leads; HR and superiors look at none. At most three queries
+    beside the list.
+    """
+    remarked = Observation.objects.filter(Q(is_hasty=True) | Q(is_away=True) | Q(is_elsewhere=True))
+    if not viewer.is_authenticated:
+        return Observation.objects.none()
+    others = remarked.exclude(attempt__person=viewer)
+    if viewer.is_superuser:
+        return others
+    others = others.exclude(attempt__person__in=access.subordinates_of(viewer, on=on))
+    return others.filter(agency__in=list(agencies_of(viewer, (Role.SECOND_READER,), on=on)))

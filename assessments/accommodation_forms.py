@@ -27,6 +27,11 @@ class WishForm(forms.Form):
     )
     is_one_a_page = forms.BooleanField(label=_("One question on a page"), required=False)
     is_large_print = forms.BooleanField(label=_("Large print"), required=False)
+    is_unobserved = forms.BooleanField(
+        label=_("Speed and change of window are not observed"),
+        required=False,
+        help_text=_("Every other adjustment brings this along; choose it where you need nothing else."),
+    )
 
     @property
     def wish(self) -> Wish:

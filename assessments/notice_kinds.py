@@ -53,6 +53,14 @@ KINDS: tuple[NoticeKind, ...] = (
         body=gettext_noop("A second reader answered your objection to “%(title)s”."),
     ),
     NoticeKind(
+        code="supervised_sitting_asked",
+        title=gettext_noop("A supervised sitting is asked for"),
+        body=gettext_noop(
+            "Something about your attempt at “%(title)s” stood out, and a reviewer asks you to take the test again "
+            "under supervision. Your result stands until then. The page of the result says why; you can object there."
+        ),
+    ),
+    NoticeKind(
         code="item_neutralised",
         title=gettext_noop("A question of yours counts no more"),
         body=gettext_noop("After an objection, question %(code)s was taken out of use and counts for nobody any more."),

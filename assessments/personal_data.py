@@ -23,6 +23,7 @@ from assessments.models import (
     RoundState,
     private_storage,
 )
+from assessments.personal_data_of_observations import OBSERVATION_EXPIRIES, OBSERVATION_HOLDINGS
 from assessments.sitting_data import SITTING_EXPIRIES, SITTING_HOLDINGS
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
@@ -366,6 +367,8 @@ ACCOMMODATION_EXPIRIES: tuple[Expiry, ...] = (
 
 def register_holdings() -> None:
     """Fill the register."""
+    register(*OBSERVATION_HOLDINGS)
+    register_expiry(*OBSERVATION_EXPIRIES)
     register(*HOLDINGS)
     register_expiry(*EXPIRIES)
     register(*MULTIRATER_HOLDINGS)

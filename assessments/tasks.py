@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import services
-from assessments.services import campaigns, multirater_closing, sitting_results
+from assessments.services import campaigns, multirater_closing, observing, sitting_results
 
 
 @shared_task(name="assessments.tasks.finish_expired_attempts")
@@ -14,6 +14,12 @@ def finish_expired_attempts() -> int:
     """End attempts whose time is over and score what waits; return how many."""
     now = timezone.now()
     return services.finish_expired(at=now) + services.finish_all_rated(at=now)
+
+
+@shared_task(name="assessments.tasks.observe_ended_attempts")
+def observe_ended_attempts() -> int:
+    """Keep what stands out about attempts that ended; return how many were looked at."""
+    return observing.observe_ended(at=timezone.now())
 
 
 @shared_task(name="assessments.tasks.recompute")

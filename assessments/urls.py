@@ -12,6 +12,7 @@ from assessments.views import (
     rating,
     rooms,
     seats,
+    seen,
     sittings,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<uuid:uuid>/mulai/", attempts.start, name="start"),
     path("percobaan/<uuid:uuid>/", attempts.attempt, name="attempt"),
     path("percobaan/<uuid:uuid>/simpan/", attempts.save, name="save"),
+    path("percobaan/<uuid:uuid>/tinggal/", seen.left, name="left"),
     path("percobaan/<uuid:uuid>/jeda/", accommodations.take_break, name="break"),
     path("percobaan/<uuid:uuid>/kumpulkan/", attempts.submit, name="submit"),
     path("percobaan/<uuid:uuid>/hasil/", attempts.result, name="result"),

@@ -67,6 +67,7 @@ class ItemBankMenuItem(MenuItem):
 def addresses_of_the_bank() -> list[Any]:
     """Put the item bank and the tests under the admin."""
     return [
+        path("bank-soal/pengamatan/", include("assessments.urls_of_observations")),
         path("bank-soal/", include("assessments.bank_urls")),
         path("tes/", include("assessments.blueprint_urls")),
     ]

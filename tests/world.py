@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from assessments.blueprint_content import BlueprintContent, Settings
-from assessments.models import AnswerFile, Appeal, CalibrationRun, Card, Item, Rating
+from assessments.models import AnswerFile, Appeal, CalibrationRun, Card, Item, Observation, Rating
 from assessments.services import (
     CellSpec,
     booklets,
@@ -203,6 +203,9 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "rating": rating.uuid,
         "appeal": Appeal.objects.create(
             attempt=attempt, agency=world.home, reason="Soal keliru.", filed_at=now, due_at=now + timedelta(days=10)
+        ).uuid,
+        "observation": Observation.objects.create(
+            attempt=attempt, agency=world.home, made_at=now, is_away=True, absences=4, absent_seconds=90
         ).uuid,
         "rated_attempt": rating.task.slot.attempt.uuid,
         "answer_file": answer.uuid,

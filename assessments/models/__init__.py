@@ -49,6 +49,13 @@ from assessments.models.multirater import (
     RoundPurpose,
     RoundState,
 )
+from assessments.models.observations import (
+    AttemptSource,
+    ItemTime,
+    Observation,
+    ObservationPolicy,
+    ObservationVerdict,
+)
 from assessments.models.policies import RetakeRule, ScoreScale
 from assessments.models.ratings import (
     AnswerFile,
@@ -82,6 +89,7 @@ __all__ = [
     "AppealState",
     "Attempt",
     "AttemptSlot",
+    "AttemptSource",
     "AttemptState",
     "Blueprint",
     "BlueprintCell",
@@ -113,6 +121,7 @@ __all__ = [
     "ItemKind",
     "ItemStatistic",
     "ItemStatus",
+    "ItemTime",
     "ItemUse",
     "ItemVersion",
     "KeysShown",
@@ -124,6 +133,9 @@ __all__ = [
     "MultiraterRule",
     "Neutralisation",
     "NeutralisationState",
+    "Observation",
+    "ObservationPolicy",
+    "ObservationVerdict",
     "Observed",
     "PracticeAnswer",
     "RaterRelation",

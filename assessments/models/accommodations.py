@@ -51,6 +51,7 @@ class Accommodation(models.Model):
     )
     is_one_a_page = models.BooleanField(_("One question on a page"), default=False)
     is_large_print = models.BooleanField(_("Large print"), default=False)
+    is_unobserved = models.BooleanField(_("Speed and change of window are not observed"), default=False)
     state = models.CharField(max_length=10, choices=AccommodationState, default=AccommodationState.ASKED)
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -69,7 +70,11 @@ class Accommodation(models.Model):
                 fields=["person"], condition=Q(state="asked"), name="assessments_one_adjustment_asked"
             ),
             models.CheckConstraint(
-                condition=~Q(extra_percent=0) | ~Q(break_minutes=0) | Q(is_one_a_page=True) | Q(is_large_print=True),
+                condition=~Q(extra_percent=0)
+                | ~Q(break_minutes=0)
+                | Q(is_one_a_page=True)
+                | Q(is_large_print=True)
+                | Q(is_unobserved=True),
                 name="assessments_adjustment_says_what",
             ),
             models.CheckConstraint(
@@ -90,7 +95,9 @@ class Accommodation(models.Model):
         given = [f"{_('Extra time')}: {self.get_extra_percent_display()}"] if self.extra_percent else []
         given += [f"{_('Breaks that do not count')}: {self.get_break_minutes_display()}"] if self.break_minutes else []
         given += [str(_("One question on a page"))] if self.is_one_a_page else []
-        return given + ([str(_("Large print"))] if self.is_large_print else [])
+        given += [str(_("Large print"))] if self.is_large_print else []
+        # Whoever takes tests in another way has another rhythm, so every adjustment switches observation off.
+        return [*given, str(_("Speed and change of window are not observed"))]
 
     @property
     def is_asked(self) -> bool:

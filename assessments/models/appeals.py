@@ -43,6 +43,7 @@ class Remedy(models.TextChoices):
     NEUTRALISE = "neutralise", pgettext_lazy("remedy", "the question counts for nobody any more")
     RATE_AGAIN = "rate_again", pgettext_lazy("remedy", "another rater reads the answer; the better rating counts")
     VOID = "void", pgettext_lazy("remedy", "the attempt does not count, and can be made again")
+    CLEAR = "clear", pgettext_lazy("remedy", "no supervised sitting is asked for any more")
 
 
 class Appeal(models.Model):

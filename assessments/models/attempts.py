@@ -46,7 +46,8 @@ class Attempt(models.Model):
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
     the one whose own items it may ask, `most_items` how many questions there can be. It keeps the settings of its
     `blueprint_version` (attempts from before versions were kept have none) and the form it was given. The deadline
-    holds the `extra_minutes` that an adjustment gave.
+    holds the `extra_minutes` that an adjustment gave. Where `is_observed`, what stood out is kept once it has ended
+    (`observed_at`); an adjustment switches that off.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,6 +65,8 @@ class Attempt(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     is_one_a_page = models.BooleanField(default=False)
     is_large_print = models.BooleanField(default=False)
+    is_observed = models.BooleanField(default=False)
+    observed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, blank=True)
     seed = models.PositiveBigIntegerField()
@@ -100,6 +103,9 @@ class Attempt(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["deadline"], condition=Q(state="in_progress"), name="assessments_running_until"),
             models.Index(fields=["id"], condition=Q(state="submitted"), name="assessments_unscored"),
+            models.Index(
+                fields=["id"], condition=Q(is_observed=True, observed_at__isnull=True), name="assessments_unobserved"
+            ),
             models.Index(fields=["person", "-started_at"], name="assessments_attempts_of"),
             models.Index(fields=["context_uuid"], name="assessments_attempt_context"),
         ]

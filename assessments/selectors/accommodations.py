@@ -49,6 +49,7 @@ def conditions_for(person: Viewer, limit: timedelta, *, at: datetime) -> dict[st
         "break_seconds_left": 60 * held.break_minutes if held else 0,
         "is_one_a_page": bool(held and held.is_one_a_page),
         "is_large_print": bool(held and held.is_large_print),
+        "is_observed": held is None,
     }
 
 

@@ -12,7 +12,17 @@ from django.utils import timezone
 from assessments import access
 from assessments.answers import RATED
 from assessments.feedback import Tells
-from assessments.models import Appeal, AppealPolicy, Attempt, AttemptSlot, RatingState, RatingTask, Remedy, ScoreChange
+from assessments.models import (
+    Appeal,
+    AppealPolicy,
+    Attempt,
+    AttemptSlot,
+    Observation,
+    RatingState,
+    RatingTask,
+    Remedy,
+    ScoreChange,
+)
 from assessments.selectors.attempts import own_attempt
 from assessments.selectors.rated_answers import rated_answers
 from assessments.selectors.results import ReviewedSlot, reviewed
@@ -49,15 +59,14 @@ class AppealPage:
 
 
 def appeal_form(viewer: Viewer, attempt: UUID, *, at: datetime) -> AppealForm:
-    """Return the page on which the viewer objects to a result. Six queries.
+    """Return the page on which the viewer objects to a result. Seven queries.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
 
     """
     mine = own_attempt(viewer, attempt)
-    policy: AppealPolicy = AppealPolicy.objects.newest_in_force(timezone.localdate(at))
-    last = timezone.localdate(mine.scored_at) + timedelta(days=policy.days_to_appeal) if mine.scored_at else None
+    last = last_day_to_appeal(mine, at=at)
     filed = tuple(Appeal.objects.filter(attempt=mine).select_related("slot").order_by("filed_at", "pk"))
     taken = {appeal.slot_id for appeal in filed}
     return AppealForm(
@@ -68,6 +77,18 @@ def appeal_form(viewer: Viewer, attempt: UUID, *, at: datetime) -> AppealForm:
         last_day=last,
         is_open=mine.is_scored and last is not None and timezone.localdate(at) <= last,
     )
+
+
+def last_day_to_appeal(attempt: Attempt, *, at: datetime) -> date | None:
+    """Return until when one may object; None before there is a result. Two queries.
+
+    What a reviewer of an observation said opens the time anew.
+    """
+    policy: AppealPolicy = AppealPolicy.objects.newest_in_force(timezone.localdate(at))
+    if attempt.scored_at is None:
+        return None
+    said = Observation.objects.filter(attempt=attempt).values_list("reviewed_at", flat=True).first()
+    return timezone.localdate(max(said or attempt.scored_at, attempt.scored_at)) + timedelta(days=policy.days_to_appeal)
 
 
 def questions_of(attempt: Attempt, taken: set[int | None]) -> tuple[tuple[int, str], ...]:
@@ -92,7 +113,7 @@ def appeal_page(viewer: Viewer, appeal: UUID, *, on: date) -> AppealPage:
         NoSuchAppeal: it is not `viewer`'s to decide.
 
     """
-    related = ("attempt__blueprint", "attempt__scale", "slot__item_version__item", "decided_by")
+    related = ("attempt__blueprint", "attempt__scale", "attempt__observation", "slot__item_version__item", "decided_by")
     row: Appeal | None = access.appeals_decidable_by(viewer, on=on).select_related(*related).filter(uuid=appeal).first()
     if row is None:
         raise NoSuchAppeal
@@ -118,11 +139,20 @@ def remedies_of(appeal: Appeal, viewer: Viewer, *, on: date) -> tuple[Remedy, ..
     if not appeal.is_open:
         return ()
     if appeal.slot is None:
-        return () if appeal.attempt.passed or not appeal.attempt.is_scored else (Remedy.VOID,)
+        return remedies_of_result(appeal.attempt)
     item = appeal.slot.item_version.item
     found = []
     if item.kind in RATED and RatingTask.objects.filter(slot=appeal.slot_id, state=RatingState.SETTLED).exists():
         found.append(Remedy.RATE_AGAIN)
     if access.items_reviewable_by(viewer, on=on).filter(pk=item.pk).exists():
         found.append(Remedy.NEUTRALISE)
+    return tuple(found)
+
+
+def remedies_of_result(attempt: Attempt) -> tuple[Remedy, ...]:
+    """Return what can be done about an attempt as a whole. At most one query."""
+    observation: Observation | None = getattr(attempt, "observation", None)
+    found = [Remedy.CLEAR] if observation is not None and observation.asks_retake else []
+    if attempt.is_scored and not attempt.passed:
+        found.append(Remedy.VOID)
     return tuple(found)

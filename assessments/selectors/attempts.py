@@ -20,6 +20,7 @@ from assessments.models import (
     Blueprint,
     BlueprintStatus,
     CampaignMember,
+    Observation,
     RetakeRule,
     Seat,
 )
@@ -81,12 +82,16 @@ class MyTests:
 
 @dataclass(frozen=True)
 class StartPage:
-    """What a person should know before a test begins; `pilot_count` questions beside its own are tried out."""
+    """What a person should know before a test begins; `pilot_count` questions beside its own are tried out.
+
+    `asked_again`: a reviewer of the last attempt asks for a supervised sitting.
+    """
 
     offer: TestOnOffer
     rule: Rule
     pilot_count: int = 0
     accommodation: Accommodation | None = None
+    asked_again: Observation | None = None
 
 
 @dataclass(frozen=True)
@@ -273,14 +278,23 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
         NoSuchTest: it is not offered to this person.
 
     """
-    attempts = list(Attempt.objects.filter(person=viewer, blueprint__uuid=blueprint))
+    attempts = list(Attempt.objects.filter(person=viewer, blueprint__uuid=blueprint).select_related("observation"))
     rule = retake_rule(at)
     found = offers_from(offered_to(viewer, at=at).filter(uuid=blueprint), attempts, rule, at=at)
     if not found:
         raise NoSuchTest
     test = found[0].blueprint
     accommodation = accommodation_of(viewer, on=timezone.localdate(at))
-    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation)
+    again = asked_again(attempts)
+    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation, again)
+
+
+def asked_again(attempts: Iterable[Attempt]) -> Observation | None:
+    """Return why a supervised sitting is asked for after the newest of these attempts. No query."""
+    counting = [one for one in attempts if one.state != AttemptState.VOIDED and not one.is_running]
+    newest = max(counting, key=lambda one: one.started_at, default=None)
+    found: Observation | None = getattr(newest, "observation", None)
+    return found if found is not None and found.asks_retake else None
 
 
 def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from assessments.answers import RATED, Answer, Kind
 from assessments.feedback import Told, told
-from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion, ScoreChange
+from assessments.models import (
+    Attempt,
+    AttemptSlot,
+    AttemptState,
+    CompetencyScore,
+    ItemVersion,
+    Observation,
+    ScoreChange,
+)
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
 from assessments.questions import FilledOption, Shown
@@ -108,6 +116,7 @@ class ResultPage:
     is_provisional: bool
     due_at: datetime | None = None
     changed_at: datetime | None = None
+    observation: Observation | None = None
 
     @property
     def reveals_key(self) -> bool:
@@ -128,7 +137,8 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
     mine = own_attempt(viewer, attempt)
     changes = ScoreChange.objects.filter(attempt=OuterRef("pk"), differs=True).order_by("-at").values("at")[:1]
     counted = Attempt.objects.filter(person=viewer, blueprint=mine.blueprint).exclude(state=AttemptState.VOIDED)
-    tries = list(counted.annotate(changed_at=changes))
+    tries = list(counted.select_related("observation").annotate(changed_at=changes))
+    this = next((one for one in tries if one.pk == mine.pk), None)
     house = retake_rule(at)
     where = standing_in(mine.blueprint, tries, house, at=at)
     tells = told_of(mine, where, is_running=any(one.is_running for one in tries))
@@ -145,7 +155,8 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
         due_at=rated_by(mine) if mine.is_being_rated else None,
-        changed_at=next((one.changed_at for one in tries if one.pk == mine.pk), None),
+        changed_at=this.changed_at if this else None,
+        observation=getattr(this, "observation", None),
     )
 
 

@@ -68,11 +68,13 @@ class Wish:
     break_minutes: int = BreakTime.NONE
     is_one_a_page: bool = False
     is_large_print: bool = False
+    is_unobserved: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is wished."""
-        return not (self.extra_percent or self.break_minutes or self.is_one_a_page or self.is_large_print)
+        wishes = (self.extra_percent, self.break_minutes, self.is_one_a_page, self.is_large_print, self.is_unobserved)
+        return not any(wishes)
 
 
 @transaction.atomic
@@ -96,6 +98,7 @@ def ask_accommodation(*, by: User, wish: Wish, at: datetime) -> Accommodation:
         break_minutes=wish.break_minutes,
         is_one_a_page=wish.is_one_a_page,
         is_large_print=wish.is_large_print,
+        is_unobserved=wish.is_unobserved,
         asked_at=at,
     )
     tell_officers(row, at=at)

@@ -31,6 +31,7 @@ from assessments.selectors.pools import Pool, pools_for, usage_of
 from assessments.services.answering import LINE_ALLOWANCE, AnswerIsFinal, keep, require_open
 from assessments.services.attempts import close, finish
 from assessments.services.blueprints import stated
+from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of
@@ -108,7 +109,14 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
 
 
 def answer_and_go_on(
-    *, person: User, attempt: UUID, position: int, seq: int, payload: Answer | None, at: datetime
+    *,
+    person: User,
+    attempt: UUID,
+    position: int,
+    seq: int,
+    payload: Answer | None,
+    at: datetime,
+    seen: Seen | None = None,
 ) -> Attempt:
     """Make the answer of the present question final, and ask the next one or end the attempt.
 
@@ -124,6 +132,7 @@ def answer_and_go_on(
     """
     with transaction.atomic():
         row = require_open(person, attempt, at=at)
+        note_seen(row, seen, at=at)
         slots = slots_in(row)
         present = slots[-1]
         if position != present.position:

@@ -14,6 +14,7 @@ from assessments.models import Attempt, AttemptSlot, Response, ResponseEvent, Re
 from assessments.rendering import shown_in_slot
 from assessments.selectors.attempts import NoSuchAttempt
 from assessments.services.breaks import end_break
+from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, gettext_noop
 from lms.people.models import User
 
@@ -66,10 +67,20 @@ class SavedPage:
 
 
 @transaction.atomic
-def save_answer(*, person: User, attempt: UUID, position: int, seq: int, payload: Answer, at: datetime) -> Saved:
-    """Keep an answer (in tokens) and return what is stored now. Four queries.
+def save_answer(
+    *,
+    person: User,
+    attempt: UUID,
+    position: int,
+    seq: int,
+    payload: Answer,
+    at: datetime,
+    seen: Seen | None = None,
+) -> Saved:
+    """Keep an answer (in tokens) and return what is stored now. Four queries, once a minute one or two more.
 
-    Only a higher `seq` replaces what is stored; the same answer again is answered as if it were the first time.
+    `seen` says where it came from. Only a higher `seq` replaces what is stored; the same answer again is answered as if
+    it were the first time.
 
     Raises:
         NoSuchAttempt: it is not this person's, or has no such number.
@@ -80,6 +91,7 @@ def save_answer(*, person: User, attempt: UUID, position: int, seq: int, payload
 
     """
     row = require_open(person, attempt, at=at)
+    note_seen(row, seen, at=at)
     slots = AttemptSlot.objects.filter(attempt=row, position=position)
     slot = slots.select_related("item_version__item", "response").first()
     if slot is None:
@@ -116,10 +128,18 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
 
 
 @transaction.atomic
-def save_page(*, person: User, attempt: UUID, answers: Mapping[int, tuple[int, Answer]], at: datetime) -> SavedPage:
+def save_page(
+    *,
+    person: User,
+    attempt: UUID,
+    answers: Mapping[int, tuple[int, Answer]],
+    at: datetime,
+    seen: Seen | None = None,
+) -> SavedPage:
     """Keep the answers of one page, each with its `seq`, by their number; return what is stored now. Five queries.
 
-    An answer that cannot be read is left out and keeps what was stored; the others are kept.
+    `seen` says where they came from, for one or two queries more once a minute. An answer that cannot be read is left
+    out and keeps what was stored; the others are kept.
 
     Raises:
         NoSuchAttempt: it is not this person's.
@@ -128,6 +148,7 @@ def save_page(*, person: User, attempt: UUID, answers: Mapping[int, tuple[int, A
 
     """
     row = require_open(person, attempt, at=at)
+    note_seen(row, seen, at=at)
     slots = AttemptSlot.objects.filter(attempt=row, position__in=answers, answered_at__isnull=True)
     slots = slots.exclude(item_version__item__kind=Kind.UPLOAD)  # only the server says which file it is
     found = SavedPage()

@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 
 from assessments import access
 from assessments.models import Appeal, AppealPolicy, AppealState, Attempt, AttemptSlot, RatingTask, Remedy
-from assessments.selectors.appeals import NoSuchAppeal, remedies_of
+from assessments.selectors.appeals import NoSuchAppeal, last_day_to_appeal, remedies_of
 from assessments.selectors.attempts import NoSuchAttempt, own_attempt
+from assessments.services.observing import take_back
 from assessments.services.ratings import reopen
 from assessments.services.rescoring import neutralise, void
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
@@ -73,12 +74,12 @@ def file_appeal(*, person: User, attempt: UUID, position: int | None, reason: st
     mine = own_attempt(person, attempt)
     if not reason.strip():
         raise ReasonMissing
-    if not mine.is_scored or mine.scored_at is None:
+    last = last_day_to_appeal(mine, at=at)
+    if not mine.is_scored or last is None:
         raise NothingToAppeal
-    policy: AppealPolicy = AppealPolicy.objects.newest_in_force(timezone.localdate(at))
-    last = timezone.localdate(mine.scored_at) + timedelta(days=policy.days_to_appeal)
     if timezone.localdate(at) > last:
         raise AppealTooLate(day=date_format(last, "j F Y"))
+    policy: AppealPolicy = AppealPolicy.objects.newest_in_force(timezone.localdate(at))
     slot = slot_at(mine, position)
     placement = placement_of(person, on=timezone.localdate(mine.submitted_at or at))
     row, _created = Appeal.objects.get_or_create(
@@ -143,6 +144,8 @@ def carry_out(appeal: Appeal, by: User, *, at: datetime) -> None:
         reopen(RatingTask.objects.select_for_update().get(slot=appeal.slot_id), at=at)
     elif appeal.remedy == Remedy.VOID:
         void(attempt_id=appeal.attempt_id, appeal=appeal, at=at)
+    elif appeal.remedy == Remedy.CLEAR:
+        take_back(appeal.attempt, reason=appeal.answer, by=by, at=at)
 
 
 def tell_person(appeal: Appeal, *, at: datetime) -> None:

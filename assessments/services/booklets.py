@@ -326,6 +326,7 @@ def hand_in(booklet: Booklet, answers: Mapping[int, Answer]) -> Attempt:
         deadline=sitting.ends_at,
         submitted_at=handed_in_at,
         closed_reason=ClosedReason.PERSON,
+        is_observed=False,  # the times of what was entered later say nothing about the person
         seed=booklet.seed,
     )
     slots = AttemptSlot.objects.bulk_create(

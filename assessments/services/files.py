@@ -19,6 +19,7 @@ from assessments.answers import Answer, Kind, UnreadableAnswer
 from assessments.models import AnswerFile, AttemptSlot, Response, ResponseEventKind, private_storage
 from assessments.selectors.attempts import NoSuchAttempt
 from assessments.services.answering import Change, SavedPage, require_open, save_page, write
+from assessments.services.sources import Seen
 from lms.errors import gettext_noop
 from lms.people.models import User
 from lms.uploads import LOOKED_AT_BYTES, OFFICE_FILES, PICTURES, TEXT_FILES, is_what_it_says
@@ -62,6 +63,7 @@ def save_page_with_files(
     answers: Mapping[int, tuple[int, Answer]],
     files: Mapping[int, File[bytes]],
     at: datetime,
+    seen: Seen | None = None,
 ) -> SavedPage:
     """Keep the answers of one page and the files that were handed in with them, both by their number.
 
@@ -72,7 +74,7 @@ def save_page_with_files(
         AttemptClosed, AnswerTooLate: it has ended.
 
     """
-    page = save_page(person=person, attempt=attempt, answers=answers, at=at)
+    page = save_page(person=person, attempt=attempt, answers=answers, at=at, seen=seen)
     for position, file in files.items():
         try:
             attach_file(person=person, attempt=attempt, position=position, file=file, at=at)

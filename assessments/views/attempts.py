@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import contexts, selectors, services
 from assessments.answers import FILE_FIELD, Answer, UnreadableAnswer, field_prefix, fields_of, from_fields
 from assessments.views.pages import crumbs_to, number_from, page_of, viewer_of
+from assessments.views.seen import seen_in
 from lms.errors import Conflict, Unavailable
 from lms.sentences import sentence
 
@@ -107,6 +108,7 @@ def keep_and_go_on(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
             answers=answers,
             files=files_in(request, asked),
             at=timezone.now(),
+            seen=seen_in(request, uuid),
         )
     except services.AnswerTooLate as problem:
         messages.warning(request, sentence(problem))
@@ -166,6 +168,7 @@ def answer_for_good(request: HttpRequest, uuid: UUID, position: int) -> HttpResp
             seq=number_from(request.POST.get("seq", ""), 0),
             payload=from_fields(dict(request.POST.lists())) if knows else None,
             at=timezone.now(),
+            seen=seen_in(request, uuid),
         )
     except (services.AnswerTooLate, services.AttemptClosed) as problem:
         messages.warning(request, sentence(problem))
@@ -190,6 +193,7 @@ def save_from(request: HttpRequest, uuid: UUID, payload: Answer) -> services.Sav
         seq=number_from(request.POST.get("seq", ""), 0),
         payload=payload,
         at=timezone.now(),
+        seen=seen_in(request, uuid),
     )
 
 

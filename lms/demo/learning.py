@@ -18,6 +18,7 @@ from assessments.rendering import shown_in_practice, shown_in_slot
 from assessments.scoring import best_answer
 from assessments.services import CellSpec, define_blueprint, save_answer, start_attempt, submit
 from assessments.services.files import attach_file
+from assessments.services.sources import Seen
 from courses.importing import Outcome, import_course
 from courses.models import CoursePage, LessonPage
 from courses.services import answer_check, complete_lesson, enrol, start_final_test
@@ -25,6 +26,8 @@ from lms.people.models import Unit, User
 
 BANK = Path(settings.BASE_DIR) / "assessments" / "bank" / "soal.csv"
 MINUTES_IN_THE_TEST = timedelta(minutes=14)
+# Somebody who was called away from the test four times: a second reader finds that and has to think.
+CALLED_AWAY = Seen("kantor", "komputer", absences=4, absent_seconds=95)
 # Which of the two tasks is drawn follows from it: the written note.
 TASK_SEED = 3
 NOTE = "\n\n".join(
@@ -85,15 +88,16 @@ def finish_course(person: User, code: str, *, at: datetime) -> None:
             answer_check(lesson=lesson.translation_key, item=item.uuid, payload=right, by=person, at=at)
         complete_lesson(lesson=lesson.translation_key, by=person, at=at)
     attempt = start_final_test(course=course.translation_key, by=person, at=at)
-    answer_rightly(attempt, at=at)
+    answer_rightly(attempt, at=at, seen=CALLED_AWAY)
     submit(person=person, attempt=attempt.uuid, at=at + MINUTES_IN_THE_TEST)
 
 
-def answer_rightly(attempt: Attempt, *, at: datetime) -> None:
-    """Answer every question of an attempt as somebody who has learned would."""
+def answer_rightly(attempt: Attempt, *, at: datetime, seen: Seen | None = None) -> None:
+    """Answer every question of an attempt as somebody who has learned would, one after the other."""
     related = ("item_version__item", "item_version__secret")
-    for slot in AttemptSlot.objects.filter(attempt=attempt).select_related(*related):
-        version = slot.item_version
+    slots = list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
+    for slot in slots:
+        version, at = slot.item_version, at + MINUTES_IN_THE_TEST / (len(slots) + 1)
         if version.item.kind == Kind.UPLOAD:
             file = ContentFile(NOTE.encode(), "nota dinas.txt")
             attach_file(person=attempt.person, attempt=attempt.uuid, position=slot.position, file=file, at=at)
@@ -102,7 +106,15 @@ def answer_rightly(attempt: Attempt, *, at: datetime) -> None:
             {"text": NOTE} if version.item.kind == Kind.ESSAY else best_answer(version.item.kind, version.secret.key)
         )
         payload = shown_in_slot(slot).encode(right) or {}
-        save_answer(person=attempt.person, attempt=attempt.uuid, position=slot.position, seq=1, payload=payload, at=at)
+        save_answer(
+            person=attempt.person,
+            attempt=attempt.uuid,
+            position=slot.position,
+            seq=1,
+            payload=payload,
+            at=at,
+            seen=seen,
+        )
 
 
 def right_answer(item: Item) -> dict[str, Any]:

@@ -49,7 +49,8 @@ SCORING = Assessment(
         "level that nobody measured the same way would be less fair."
     ),
     data=_(
-        "Answers, times of saving, results, evidence of courses and mentoring, and the post with its standard. "
+        "Answers, times of saving, how often the page of a test was left, from how many networks answers came, "
+        "results, evidence of courses and mentoring, and the post with its standard. "
         "Nothing about health, religion, family or finance."
     ),
     risks=(
@@ -77,6 +78,15 @@ SCORING = Assessment(
                 _("Answers are deleted after two years."),
             ),
             left=LOW,
+        ),
+        Risk(
+            risk=_("Somebody is suspected because they answer fast, leave the page or change networks."),
+            measures=(
+                _("What is observed changes no score; a person looks at it without a name and gives a reason."),
+                _("Everybody is told before the test, reads what was observed, and can object."),
+                _("An adjustment in tests switches observation off; addresses are kept as hashes, for a while only."),
+            ),
+            left=MEDIUM,
         ),
         Risk(
             risk=_("A power or network failure costs somebody a result."),

@@ -107,11 +107,16 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "lms.rendering.FormRenderer"
 
 
+# A statement that a connection asks so often is planned once and kept.
+ASKED_BEFORE_PREPARED = 3
+
+
 def database_from(url: str) -> dict[str, Any]:
     """Return Django's database settings for `url`, with SQLite set up for several writers.
 
     Write-ahead logging, a busy timeout and immediate transactions: with deferred transactions a second
-    writer fails as soon as it upgrades its read lock.
+    writer fails as soon as it upgrades its read lock. PostgreSQL plans what a connection asks again and again once;
+    a pooler that hands connections out by transaction, and knows no prepared statements, needs that switched off.
     """
     database: dict[str, Any] = env.db_url_config(url)
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -122,6 +127,9 @@ def database_from(url: str) -> dict[str, Any]:
         }
     else:
         database["CONN_HEALTH_CHECKS"] = True
+        if env.bool("PREPARE_STATEMENTS", default=True):
+            prepared = {"server_side_binding": True, "prepare_threshold": ASKED_BEFORE_PREPARED}
+            database["OPTIONS"] = {**database.get("OPTIONS", {}), **prepared}
     database["CONN_MAX_AGE"] = 600
     return database
 
@@ -322,6 +330,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Sweeps find what a crash or a lost message left behind.
 CELERY_BEAT_SCHEDULE = {
     "finish attempts whose time is over": {"task": "assessments.tasks.finish_expired_attempts", "schedule": 30.0},
+    "observe attempts that ended": {"task": "assessments.tasks.observe_ended_attempts", "schedule": 30.0},
     "ask for calibrations of items": {
         "task": "assessments.tasks.request_calibrations",
         "schedule": crontab(hour=3, minute=15),

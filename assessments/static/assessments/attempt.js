@@ -3,11 +3,16 @@
  *
  * An answer that has not been acknowledged stays in localStorage under its attempt and number; it is sent again
  * with growing pauses, and on the next page of the same attempt. The server keeps the higher sequence number.
+ *
+ * Where an attempt is observed, as its person was told before, how often and how long the page was out of sight goes
+ * along with the answers. Nobody is warned or stopped, and no score depends on it.
  */
 const form = document.querySelector("form[data-attempt]");
 const LONGEST_PAUSE = 30_000;
 const QUIET_AFTER_CHANGE = 500;
 const QUIET_WHILE_TYPING = 2000;
+// A notice that slides over the page, or the way from one field to the next, is no absence.
+const SHORTEST_ABSENCE = 1000;
 
 /** One question of the page: its fields, by the names they would have alone, and the number of its newest answer. */
 class Asked {
@@ -108,9 +113,86 @@ class Waiting {
   }
 }
 
+/** Counts, for this tab, how often and how long the page was out of sight, over all pages of the attempt. */
+class Absences {
+  constructor(form) {
+    this.form = form;
+    this.key = `lontar-jauh:${form.dataset.attempt}`;
+    this.isLeaving = false;
+    this.counted = { times: 0, seconds: 0, told: 0, since: null };
+    try { Object.assign(this.counted, JSON.parse(sessionStorage.getItem(this.key))); } catch { /* private window */ }
+    document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("blur", () => this.look());
+    addEventListener("focus", () => this.look());
+    addEventListener("pageshow", () => { this.isLeaving = false; this.look(); });
+    addEventListener("pagehide", () => this.leave());
+    form.addEventListener("submit", () => this.ride());
+  }
+
+  /** Choosing a file opens a window of its own; that is part of answering. */
+  get isAway() {
+    return document.hidden || (!document.hasFocus() && document.activeElement?.type !== "file");
+  }
+
+  look() {
+    if (this.isLeaving) return;
+    if (this.isAway) this.counted.since ??= Date.now();
+    else this.back();
+    this.keep();
+  }
+
+  back() {
+    const away = this.counted.since === null ? 0 : Date.now() - this.counted.since;
+    this.counted.since = null;
+    if (away < SHORTEST_ABSENCE) return;
+    this.counted.times += 1;
+    this.counted.seconds += Math.round(away / 1000);
+  }
+
+  keep() {
+    try { sessionStorage.setItem(this.key, JSON.stringify(this.counted)); } catch { /* as above */ }
+  }
+
+  /** Let a request carry what was counted so far. */
+  into(body) {
+    body.set("jauh-kali", this.counted.times);
+    body.set("jauh-detik", this.counted.seconds);
+    return this.counted.times;
+  }
+
+  told(times) {
+    this.counted.told = Math.max(this.counted.told, times);
+    this.keep();
+  }
+
+  /** The form goes the ordinary way and carries it in fields of its own. */
+  ride() {
+    const counts = new FormData();
+    this.told(this.into(counts));
+    for (const [name, value] of counts) {
+      const field = this.form.elements[name] ?? this.form.appendChild(document.createElement("input"));
+      Object.assign(field, { type: "hidden", name, value });
+    }
+  }
+
+  /** The page is left another way: what nobody was told yet is told now, once. */
+  leave() {
+    this.counted.since = null;
+    this.isLeaving = true;
+    if (this.counted.times > this.counted.told) {
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+      const times = this.into(body);
+      if (navigator.sendBeacon(this.form.dataset.left, body)) this.told(times);
+    }
+    this.keep();
+  }
+}
+
 class Keeper {
   constructor(element) {
     this.form = element;
+    this.absences = element.dataset.left ? new Absences(element) : null;
     this.asked = new Map([...element.querySelectorAll("fieldset[data-position]")].map((one) => {
       const asked = new Asked(one);
       return [asked.position, asked];
@@ -208,10 +290,12 @@ class Keeper {
     body.set("nomor", position);
     body.set("seq", entry.seq);
     body.set("jawaban", JSON.stringify(entry.answer));
+    const counted = this.absences?.into(body);
     let reply;
     try {
       reply = await fetch(this.form.dataset.save, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } });
       if (reply.redirected || reply.status >= 500 || reply.status === 403 || reply.status === 429) throw new Error("later");
+      this.absences?.told(counted);
       return this.received(position, entry, reply.status, await reply.json());
     } catch {
       this.show("failed", this.form.dataset.textWaiting);
