@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Blueprint
-from assessments.multirater_forms import UnitField, day_input
+from assessments.multirater_forms import CompetenciesField, UnitField, day_input
 from assessments.services.campaigns import CampaignPlan
 from assessments.services.sittings import LONGEST_REASON
+from lms.competencies.models import Competency
+from lms.competencies.selectors import measurable_competencies
 from lms.people.models import PositionKind, Unit
 
 USUAL_DAYS = 30
@@ -33,6 +35,13 @@ class CampaignForm(forms.Form):
         help_text=_("None ticked: everybody."),
     )
     blueprint = forms.ModelChoiceField(label=_("Test"), queryset=Blueprint.objects.none(), to_field_name="uuid")
+    competencies = CompetenciesField(
+        label=_("What a placement test measures"),
+        queryset=Competency.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most four. None ticked: what each post asks for, the widest gap first."),
+    )
     is_supervised = forms.BooleanField(
         label=_("In rooms, under supervision"),
         required=False,
@@ -65,6 +74,9 @@ class CampaignForm(forms.Form):
         assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - declared above
         assert isinstance(where, UnitField)  # noqa: S101 - declared above
         chosen.queryset = tests
+        topics = self.fields["competencies"]
+        assert isinstance(topics, CompetenciesField)  # noqa: S101 - declared above
+        topics.queryset = Competency.objects.filter(pk__in=measurable_competencies())
         where.queryset = units
         where.show(units[:200])
 

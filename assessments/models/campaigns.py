@@ -28,7 +28,8 @@ class CampaignState(models.TextChoices):
 class Campaign(models.Model):
     """Who takes which test from when until when, alone or in rooms.
 
-    `position_kinds` are the kinds of post that are asked; none means all. A result counts from `counts_from` on, so
+    `position_kinds` are the kinds of post that are asked; none means all. `measures` are the ids of the competencies
+    that a placement test measures first; none means what each post asks for. A result counts from `counts_from` on, so
     that whoever was measured lately is not asked again. People are gathered when it begins and every day it runs:
     whoever joins the unit is asked, whoever leaves it is asked no more (`gathered_on` is the last day).
     """
@@ -39,6 +40,7 @@ class Campaign(models.Model):
     title = models.CharField(_("name"), max_length=120)
     message = models.CharField(_("what people should know"), max_length=500, blank=True)
     position_kinds = models.JSONField(default=list, blank=True)
+    measures = models.JSONField(default=list, blank=True)
     is_supervised = models.BooleanField(_("in rooms, under supervision"), default=False)
     opens_on = models.DateField(_("first day"))
     closes_on = models.DateField(_("last day"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from assessments.campaign_access import asked_of
 from assessments.models import Accommodation, Attempt, AttemptState, Blueprint, CompetencyScore
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
@@ -34,13 +35,14 @@ class Choice:
     reason: Reason | None
     item_count: int
     standing: Standing
+    is_asked: bool = False
 
     @property
-    def order(self) -> tuple[int, int, int]:
-        """Return what comes first: unmeasured, then the widest gap, then the framework's order."""
+    def order(self) -> tuple[bool, int, int, int]:
+        """Return what comes first: what HR asks for, what is unmeasured, the widest gap, the framework's order."""
         first = 0 if self.reason in UNMEASURED else 1 if self.reason is Reason.MEASURED_BELOW else 2
         missing = (self.required or 0) - (self.attained or 0)
-        return first, -missing, self.competency.order
+        return not self.is_asked, first, -missing, self.competency.order
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class PlacementPage:
 
 
 def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
-    """Return what a placement test would measure of the viewer. At most seventeen queries.
+    """Return what a placement test would measure of the viewer. At most nineteen queries.
 
     Raises:
         NoSuchTest: no placement test is offered.
@@ -83,8 +85,9 @@ def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
     gaps = gaps_of(viewer, viewer=viewer, on=on)
     rule = retake_rule(at)
     standing_in = standings_in(viewer, blueprint, rule, at=at)
-    rows = gaps or competencies_by_code().values()
-    choices = sorted(choices_of(rows, counts, standing_in), key=lambda choice: choice.order)
+    asked = asked_competencies(viewer, blueprint, on=on)
+    rows: Iterable[CompetencyGap | Competency] = [*gaps, *beside(gaps, asked)] or competencies_by_code().values()
+    choices = sorted(choices_of(rows, counts, standing_in, asked), key=lambda choice: choice.order)
     enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
     open_now = [choice for choice in enough if choice.standing.may_start]
     most = min(MOST_COMPETENCIES, blueprint.most_items // blueprint.fewest_items)
@@ -98,6 +101,18 @@ def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
         by_post=bool(gaps),
         accommodation=accommodation_of(viewer, on=on),
     )
+
+
+def asked_competencies(viewer: Viewer, blueprint: Blueprint, *, on: date) -> set[int]:
+    """Return the ids of the competencies that HR's campaigns ask this placement test to measure. One query."""
+    asked = asked_of(viewer, on=on).filter(campaign__blueprint=blueprint, is_done=False)
+    return {pk for measures in asked.values_list("campaign__measures", flat=True) for pk in measures}
+
+
+def beside(gaps: Sequence[CompetencyGap], asked: set[int]) -> Sequence[Competency]:
+    """Return what is asked for beside what the post requires. One query, none where nothing is."""
+    missing = asked - {gap.competency.pk for gap in gaps}
+    return list(Competency.objects.filter(pk__in=missing)) if missing and gaps else []
 
 
 def standings_in(viewer: Viewer, blueprint: Blueprint, rule: Rule, *, at: datetime) -> Callable[[int], Standing]:
@@ -134,7 +149,10 @@ def closed_now(viewer: Viewer, blueprint: Blueprint, competencies: Iterable[int]
 
 
 def choices_of(
-    rows: Iterable[CompetencyGap | Competency], counts: dict[int, int], standing_in: Callable[[int], Standing]
+    rows: Iterable[CompetencyGap | Competency],
+    counts: dict[int, int],
+    standing_in: Callable[[int], Standing],
+    asked: set[int],
 ) -> Iterable[Choice]:
     """Return what could be measured, from the gaps of a post or from the framework."""
     for row in rows:
@@ -146,4 +164,5 @@ def choices_of(
             reason=row.gap.reason if isinstance(row, CompetencyGap) else None,
             item_count=counts.get(competency.pk, 0),
             standing=standing_in(competency.pk),
+            is_asked=competency.pk in asked,
         )

@@ -23,9 +23,11 @@ from wagtail.log_actions import log as log_action
 
 from assessments.campaign_access import campaign_for_hr, people_of
 from assessments.models import Blueprint, Campaign, CampaignMember, CampaignState, Seat, Sitting, SittingState
+from assessments.selectors.placement import MOST_COMPETENCIES
 from assessments.selectors.sittings import tests_for
 from assessments.services.sittings import seat_people
 from assessments.signals import campaign_begun
+from lms.competencies.models import Competency
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.notices.services import notify
 from lms.people import access
@@ -49,6 +51,13 @@ class NotATestForCampaigns(InvalidInput):
 
     code = "not_a_test_for_campaigns"
     message = gettext_noop("Choose a published test of your agency; one that is only supervised needs rooms.")
+
+
+class CompetenciesWrong(InvalidInput):
+    """Only a placement test measures what is chosen, and only a few competencies in one sitting."""
+
+    code = "campaign_competencies"
+    message = gettext_noop("Competencies are chosen for a placement test only, at most four.")
 
 
 class NobodyAsked(InvalidInput):
@@ -89,6 +98,7 @@ class CampaignPlan:
     closes_on: date
     counts_from: date | None = None
     position_kinds: Sequence[str] = ()
+    competencies: Sequence[Competency] = ()
     is_supervised: bool = False
     reminds_before: int = 3
     message: str = ""
@@ -100,7 +110,7 @@ def plan_campaign(*, unit: UUID, plan: CampaignPlan, by: User, at: datetime) -> 
 
     Raises:
         OutsideScope: `by` is not HR of that part.
-        NotATestForCampaigns, WindowWrong, NobodyAsked: the plan does not hold.
+        NotATestForCampaigns, CompetenciesWrong, WindowWrong, NobodyAsked: the plan does not hold.
 
     """
     on = timezone.localdate(at)
@@ -109,6 +119,8 @@ def plan_campaign(*, unit: UUID, plan: CampaignPlan, by: User, at: datetime) -> 
         raise NotATestForCampaigns
     if plan.blueprint.is_supervised_only and not plan.is_supervised:
         raise NotATestForCampaigns
+    if plan.competencies and (not plan.blueprint.is_placement or len(plan.competencies) > MOST_COMPETENCIES):
+        raise CompetenciesWrong
     if plan.closes_on < on or plan.closes_on < plan.opens_on or plan.closes_on - on > timedelta(days=MOST_DAYS):
         raise WindowWrong
     kinds = [kind for kind in plan.position_kinds if kind in PositionKind.values]
@@ -118,6 +130,7 @@ def plan_campaign(*, unit: UUID, plan: CampaignPlan, by: User, at: datetime) -> 
         title=plan.title,
         message=plan.message,
         position_kinds=kinds,
+        measures=[one.pk for one in plan.competencies],
         is_supervised=plan.is_supervised,
         opens_on=plan.opens_on,
         closes_on=plan.closes_on,

@@ -14,6 +14,7 @@ from assessments.selectors import campaigns as selectors
 from assessments.selectors.attempts import my_tests
 from assessments.services import campaigns, sittings, start_attempt, submit
 from assessments.services.campaigns import CampaignPlan
+from lms.competencies.models import Competency
 from lms.notices.models import Notice
 from lms.people.access import OutsideScope
 from lms.people.models import Posting, Role
@@ -238,6 +239,11 @@ def test_the_plan_is_refused_with_a_sentence_where_it_cannot_hold(office):
         planned(office, closes_on=FIRST - timedelta(days=1))
     with pytest.raises(campaigns.NobodyAsked):
         planned(office, position_kinds=["jpt_madya"])
+
+
+def test_competencies_are_chosen_for_a_placement_test_only(office):
+    with pytest.raises(campaigns.CompetenciesWrong):
+        planned(office, competencies=[Competency.objects.get(code="D2")])
 
 
 def test_another_agencys_hr_reaches_no_campaign_and_a_peer_none_at_all(office):

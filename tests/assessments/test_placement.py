@@ -8,14 +8,18 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import selectors, services
-from assessments.models import Attempt, AttemptState, Item
+from assessments.models import Attempt, AttemptState, Blueprint, Item
 from assessments.next_steps import offer_tests
 from assessments.selectors.attempts import NoSuchTest
 from assessments.selectors.pools import pools_for, usage_of
+from assessments.services import campaigns
+from assessments.services.campaigns import CampaignPlan
 from lms.competencies.models import Evidence, Instrument, Standard
 from lms.experience.models import Statement
+from lms.people.models import Role
 from lms.privacy.selectors.copies import collect
 from tests.assessments import builders
 from tests.assessments.builders import MORNING
@@ -44,6 +48,31 @@ def test_it_measures_what_the_post_asks_for_and_nothing_has_measured(rina):
     assert [choice.competency.code for choice in page.later] == ["D1"]
     assert [choice.competency.code for choice in page.without_items] == ["G1"]
     assert page.by_post
+
+
+def test_what_hr_asks_for_in_a_campaign_is_measured_first_even_beside_the_post(rina):
+    bank(["A1", "B1", "C1", "D1", "E1"], each=8)
+    office = builders.agency()
+    builders.placed(rina, office)
+    known = builders.competencies("A1", "B1", "C1", "D1", "E1")
+    for code in ("A1", "B1", "C1", "D1"):
+        Standard.objects.create(competency=known[code], position_kind="pelaksana", level=4, valid_from=builders.SINCE)
+    hr = builders.with_role("Ratna Sdm", Role.HR, office)
+    today = timezone.localdate(MORNING)
+    test = Blueprint.objects.get(is_placement=True)
+    plan = CampaignPlan(test, "Pemetaan", today, today + timedelta(days=9), competencies=[known["E1"], known["D1"]])
+    campaign = campaigns.plan_campaign(unit=office.uuid, plan=plan, by=hr, at=MORNING)
+    campaigns.begin_campaign(number=campaign.uuid, by=hr, at=MORNING)
+    campaigns.carry(campaign_id=campaign.pk, at=MORNING)
+
+    page = selectors.placement_page(rina, at=MORNING)
+
+    assert [(one.competency.code, one.is_asked) for one in page.now] == [
+        ("D1", True),
+        ("E1", True),
+        ("A1", False),
+        ("B1", False),
+    ]
 
 
 def test_without_a_standard_it_measures_what_the_bank_can(rina):
