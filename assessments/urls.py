@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import accommodations, appeals, attempts, multirater, rating
+from assessments.views import (
+    accommodations,
+    appeals,
+    attempts,
+    multirater,
+    portfolio_judging,
+    portfolio_officers,
+    portfolios,
+    rating,
+)
 
 app_name = "assessments"
 
@@ -42,4 +51,37 @@ urlpatterns += [
     path("360/sdm/mulai/", multirater.hr_start, name="multirater_hr_start"),
     path("360/sdm/<uuid:uuid>/", multirater.hr_round, name="multirater_hr_round"),
     path("360/sdm/<uuid:uuid>/batalkan/", multirater.hr_cancel, name="multirater_hr_cancel"),
+]
+
+urlpatterns += [
+    path("portofolio/", portfolios.index, name="portfolios"),
+    path("portofolio/mulai/", portfolios.start, name="portfolio_start"),
+    path("portofolio/<uuid:uuid>/", portfolios.portfolio, name="portfolio"),
+    path("portofolio/<uuid:uuid>/bukti/", portfolios.piece, name="portfolio_piece_add"),
+    path("portofolio/<uuid:uuid>/bukti/<uuid:piece>/", portfolios.piece, name="portfolio_piece"),
+    path("portofolio/<uuid:uuid>/bukti/<uuid:piece>/hapus/", portfolios.remove_piece, name="portfolio_piece_remove"),
+    path("portofolio/<uuid:uuid>/bukti/<uuid:piece>/berkas/", portfolios.piece_file, name="portfolio_piece_file"),
+    path("portofolio/<uuid:uuid>/bukti/<uuid:piece>/berkas/hapus/", portfolios.drop_file, name="portfolio_drop_file"),
+    path("portofolio/<uuid:uuid>/kirim/", portfolios.hand_in, name="portfolio_hand_in"),
+    path("portofolio/<uuid:uuid>/tarik/", portfolios.take_back, name="portfolio_take_back"),
+    path("portofolio/<uuid:uuid>/hapus/", portfolios.delete, name="portfolio_delete"),
+    path("portofolio/<uuid:uuid>/keberatan/", portfolios.appeal, name="portfolio_appeal"),
+    path("portofolio/menilai/", portfolio_judging.desk, name="portfolio_desk"),
+    path("portofolio/menilai/ambil/", portfolio_judging.take, name="portfolio_take"),
+    path("portofolio/menilai/<uuid:uuid>/", portfolio_judging.judge, name="portfolio_judge"),
+    path("portofolio/menilai/<uuid:uuid>/nyatakan/", portfolio_judging.declare, name="portfolio_declare"),
+    path("portofolio/menilai/<uuid:uuid>/undur/", portfolio_judging.recuse, name="portfolio_recuse"),
+    path(
+        "portofolio/menilai/<uuid:uuid>/bukti/<uuid:piece>/berkas/",
+        portfolio_judging.piece_file,
+        name="portfolio_judged_file",
+    ),
+    path("portofolio/menilai/<uuid:uuid>/sanding/", portfolio_judging.compare, name="portfolio_compare"),
+    path("portofolio/menilai/<uuid:uuid>/catatan/", portfolio_judging.add_note, name="portfolio_note"),
+    path("portofolio/menilai/<uuid:uuid>/ubah/", portfolio_judging.revise, name="portfolio_revise"),
+    path("portofolio/menilai/<uuid:uuid>/tetap/", portfolio_judging.stand, name="portfolio_stand"),
+    path("portofolio/menilai/<uuid:uuid>/putuskan/", portfolio_judging.decide, name="portfolio_decide"),
+    path("portofolio/petugas/", portfolio_officers.oversight, name="portfolio_oversight"),
+    path("portofolio/asesor/", portfolio_officers.assessors, name="portfolio_assessors"),
+    path("portofolio/asesor/<uuid:uuid>/akhiri/", portfolio_officers.end_training, name="portfolio_training_end"),
 ]

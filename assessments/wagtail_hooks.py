@@ -35,6 +35,8 @@ LOGGED = {
     "assessments.withdraw_test": (_("Withdraw a test"), _("Test withdrawn")),
     "assessments.offer_test": (_("Offer a test again"), _("Test offered again")),
     "assessments.discard_test": (_("Throw a draft of a test away"), _("Draft of a test thrown away")),
+    "assessments.record_training": (_("Record the training of an assessor"), _("Training of an assessor recorded")),
+    "assessments.end_training": (_("End the training of an assessor"), _("Training of an assessor ended")),
 }
 
 
