@@ -23,6 +23,7 @@ from assessments.models import (
     RoundState,
     private_storage,
 )
+from assessments.portfolio_holdings import PORTFOLIO_EXPIRIES, PORTFOLIO_HOLDINGS
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
 
@@ -371,3 +372,5 @@ def register_holdings() -> None:
     register_expiry(*MULTIRATER_EXPIRIES)
     register(*ACCOMMODATION_HOLDINGS)
     register_expiry(*ACCOMMODATION_EXPIRIES)
+    register(*PORTFOLIO_HOLDINGS)
+    register_expiry(*PORTFOLIO_EXPIRIES)

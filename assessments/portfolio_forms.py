@@ -22,7 +22,7 @@ from assessments.models.portfolios import LONGEST_REASON, LONGEST_TEXT
 from assessments.services.assessors import Trained
 from assessments.services.files import ANSWER_ENDINGS
 from assessments.services.portfolio_judging import Typed
-from assessments.services.portfolios import PieceContent
+from assessments.services.portfolio_writing import PieceContent
 from lms.competencies.models import Area, Indicator, level_word
 from lms.people.models import User
 

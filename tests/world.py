@@ -21,6 +21,8 @@ from assessments.services.accommodations import Wish, ask_accommodation
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
+from assessments.services.portfolio_writing import begin_portfolio
+from assessments.services.portfolios import hand_in
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -30,6 +32,7 @@ from lms.privacy.models import RequestKind, SubjectRequest
 from mentoring.grantable import as_part
 from mentoring.models import Programme
 from tests.assessments.builders import bank
+from tests.assessments.portfolios import LOWER, SHOWN, complete, holds_level, judged, taken, trained
 from tests.assessments.rating import UPLOAD
 from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
 from tests.certificates.builders import issued
@@ -208,6 +211,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson_page": lesson.pk,
     }
     ask_around(world)
+    prove_by_work(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
 
@@ -224,6 +228,35 @@ def ask_around(world: World) -> None:
         "rating_of_peer": begun.raters.get(person=world.people["peer"]).uuid,
         "rating_of_superior": begun.raters.get(relation="superior").uuid,
         "named_rater": begun.raters.get(state="proposed").uuid,
+    }
+
+
+def prove_by_work(world: World) -> None:
+    """Let `subject` write one portfolio, `rater` judge another, and two differ over a third."""
+    now, subject, rater = timezone.now(), world.people["subject"], world.people["rater"]
+    topics = {code: Competency.objects.get(code=code) for code in ("A1", "A2", "B1")}
+    second = person(f"Asesor Kedua {rater.full_name.removeprefix('Rater')}".strip(), email="asesor2@contoh.example")
+    post(second, rater.postings.get().unit)
+    grant(second, Role.RATER, world.home)
+    training = trained(rater, world.home, topics["A1"])
+    trained(second, world.home, topics["A1"])
+    made = {}
+    for code, about in topics.items():
+        holds_level(subject, about, at=now)
+        one = begin_portfolio(competency=code, level=4, by=subject, at=now)
+        made[code] = complete(one, at=now)
+    for code in ("A1", "A2"):
+        hand_in(portfolio=made[code].uuid, is_own=True, is_clean=True, by=subject, at=now)
+    compared = judged(rater, *SHOWN, at=now)
+    judged(second, *LOWER, at=now)
+    piece, seat = made["A2"].pieces.get(), taken(rater, at=now)
+    world.ids |= {
+        "portfolio": made["B1"].uuid,
+        "piece": made["B1"].pieces.get().uuid,
+        "seat": seat.uuid,
+        "judged_piece": piece.uuid,
+        "compared": compared.uuid,
+        "training": training.uuid,
     }
 
 

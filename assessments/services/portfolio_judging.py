@@ -38,7 +38,7 @@ from assessments.portfolio_access import (
 from assessments.selectors.portfolios import indicators_judged, portfolio_policy
 from assessments.services.portfolio_decisions import settle_panel
 from assessments.services.portfolios import day_before, end_of
-from lms.errors import Conflict, gettext_noop
+from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.services import allow_view, end_views
 
@@ -57,6 +57,13 @@ class SeatEnded(Conflict):
 
     code = "seat_ended"
     message = gettext_noop("This portfolio is no longer with you to judge: you have judged it, or it went back.")
+
+
+class NothingDeclared(InvalidInput):
+    """The declaration was not ticked."""
+
+    code = "nothing_declared"
+    message = gettext_noop("Tick the declaration, or give the portfolio back.")
 
 
 class BoundByNow(Conflict):
@@ -141,16 +148,19 @@ def begun_seat(number: UUID, by: User, *, at: datetime) -> PortfolioSeat:
     return seat
 
 
-def declare_free(*, seat: UUID, by: User, at: datetime) -> PortfolioSeat:
+def declare_free(*, seat: UUID, is_free: bool, by: User, at: datetime) -> PortfolioSeat:
     """Declare that nothing binds `by` to the person, and open the portfolio. Twice is once.
 
     Raises:
         NotAnAssessor, NoSuchSeat, SeatEnded: it is not `by`'s to judge.
+        NothingDeclared: the declaration was not ticked.
         BoundByNow: the records say otherwise; the portfolio goes back to the queue.
 
     """
     with transaction.atomic():
         row = begun_seat(seat, by, at=at)
+        if not is_free:
+            raise NothingDeclared
         on = timezone.localdate(at)
         is_bound = PortfolioPanel.objects.filter(bound_to(by, on=on), pk=row.panel_id).exists()
         if is_bound:

@@ -127,11 +127,11 @@ def keep_or_give(
 @require_POST
 def declare(request: PersonRequest, uuid: UUID) -> HttpResponseRedirect:
     """Declare that nothing binds the assessor to the person."""
-    if request.POST.get("bebas") != "ya":
-        messages.warning(request, gettext("Tick the declaration, or give the portfolio back."))
-        return redirect("assessments:portfolio_judge", uuid)
+    is_free = request.POST.get("bebas") == "ya"
     try:
-        services.declare_free(seat=uuid, by=request.user, at=timezone.now())
+        services.declare_free(seat=uuid, is_free=is_free, by=request.user, at=timezone.now())
+    except InvalidInput as problem:
+        messages.warning(request, sentence(problem))
     except Conflict as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:portfolio_desk")

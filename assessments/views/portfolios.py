@@ -19,9 +19,10 @@ from assessments.models import PortfolioPiece
 from assessments.portfolio_access import NoSuchPortfolio, own_piece
 from assessments.portfolio_forms import HandInForm, ObjectionForm, PieceForm, ReflectionForm
 from assessments.selectors import portfolios as selectors
+from assessments.services import portfolio_writing as writing
 from assessments.services import portfolios as services
 from assessments.services.files import UnusableFile
-from assessments.services.portfolios import PieceContent
+from assessments.services.portfolio_writing import PieceContent
 from assessments.views.pages import Crumbs, crumbs_to, number_from
 from lms.errors import Conflict, InvalidInput
 from lms.people.requests import PersonRequest
@@ -63,7 +64,7 @@ def start(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            begun = services.begin_portfolio(
+            begun = writing.begin_portfolio(
                 competency=request.POST.get("kompetensi", ""),
                 level=number_from(request.POST.get("jenjang", ""), 0),
                 by=request.user,
@@ -110,7 +111,7 @@ def keep_reflection(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return page_of_one(request, selectors.portfolio_page(request.user, uuid, at=timezone.now()), form)
     try:
         text = form.cleaned_data["reflection"]
-        services.keep_reflection(portfolio=uuid, text=text, by=request.user, at=timezone.now())
+        writing.keep_reflection(portfolio=uuid, text=text, by=request.user, at=timezone.now())
     except Conflict as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:portfolio", uuid)
@@ -155,9 +156,9 @@ def keep_piece(
     told: dict[str, Any] = {"portfolio": number, "piece": held.uuid if held else None, "by": request.user, "at": now}
     content: PieceContent = form.content
     try:
-        services.keep_piece(**told, content=content, file=form.cleaned_data["file"])
+        writing.keep_piece(**told, content=content, file=form.cleaned_data["file"])
     except UnusableFile as problem:
-        kept = services.keep_piece(**told, content=content, file=None)
+        kept = writing.keep_piece(**told, content=content, file=None)
         text = gettext("Everything you typed is kept, only the file is not.")
         messages.warning(request, f"{sentence(problem)} {text}")
         return redirect("assessments:portfolio_piece", number, kept.uuid)
@@ -173,7 +174,7 @@ def keep_piece(
 def remove_piece(request: PersonRequest, uuid: UUID, piece: UUID) -> HttpResponseRedirect:
     """Take a piece of evidence out."""
     try:
-        services.remove_piece(portfolio=uuid, piece=piece, by=request.user, at=timezone.now())
+        writing.remove_piece(portfolio=uuid, piece=piece, by=request.user, at=timezone.now())
         messages.success(request, gettext("The piece of evidence is taken out, with its file."))
     except Conflict as problem:
         messages.warning(request, sentence(problem))
@@ -185,7 +186,7 @@ def remove_piece(request: PersonRequest, uuid: UUID, piece: UUID) -> HttpRespons
 def drop_file(request: PersonRequest, uuid: UUID, piece: UUID) -> HttpResponseRedirect:
     """Take the file out of a piece."""
     try:
-        services.drop_file(portfolio=uuid, piece=piece, by=request.user, at=timezone.now())
+        writing.drop_file(portfolio=uuid, piece=piece, by=request.user, at=timezone.now())
         messages.success(request, gettext("The file is deleted; what you wrote stays."))
     except Conflict as problem:
         messages.warning(request, sentence(problem))
@@ -251,7 +252,7 @@ def take_back(request: PersonRequest, uuid: UUID) -> HttpResponseRedirect:
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponseRedirect:
     """Delete a draft with its files."""
     try:
-        services.delete_portfolio(portfolio=uuid, by=request.user, at=timezone.now())
+        writing.delete_portfolio(portfolio=uuid, by=request.user, at=timezone.now())
         messages.success(request, gettext("The draft and its files are deleted."))
     except Conflict as problem:
         messages.warning(request, sentence(problem))
