@@ -147,7 +147,7 @@ def indicators_judged(portfolio: Portfolio) -> list[Indicator]:
 
 def portfolios_listed(viewer: Viewer) -> QuerySet[Any]:
     """Return the viewer's own portfolios with the number of their pieces. One query beside the count."""
-    return portfolios_of(viewer).annotate(piece_count=Count("pieces"))
+    return portfolios_of(viewer).annotate(piece_count=Count("pieces")).order_by("-changed_at", "-pk")
 
 
 def last_decision(portfolio: Portfolio) -> datetime | None:
