@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import (
@@ -45,41 +46,51 @@ class IndicatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return gettext("Level %(level)s: %(text)s") % {"level": obj.level, "text": obj.text}
 
 
-class PieceForm(forms.Form):
-    """One piece of evidence; nothing is required of a draft, so that nothing typed is ever lost."""
+class DraftForm(forms.Form):
+    """Keeps whatever is there: what is needed is asked for when it is handed in, so that nothing typed is ever lost."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Check what was typed, and take what is empty."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = False
+        super().full_clean()
+        for field in needed:
+            field.required = True
+
+
+class PieceForm(DraftForm):
+    """One piece of evidence."""
 
     title = forms.CharField(
         label=_("What you made or did"),
         max_length=200,
-        required=False,
         help_text=_("For example: “Dashboard of service complaints for the regency, in use since March”."),
     )
-    made_on = forms.DateField(label=_("When"), required=False, widget=day_input())
+    made_on = forms.DateField(label=_("When"), widget=day_input())
     situation = forms.CharField(
         label=_("The situation"),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=text_area(4),
         help_text=_("What was the task or the problem, and for whom?"),
     )
     own_part = forms.CharField(
         label=_("Your own part"),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=text_area(4),
         help_text=_("What did you decide and do yourself, and what did others do?"),
     )
     result = forms.CharField(
         label=_("What came of it"),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=text_area(4),
         help_text=_("What changed, how can one see it, and what did you learn?"),
     )
     indicators = IndicatorsField(
         label=_("Which indicators it covers"),
         queryset=Indicator.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     file = forms.FileField(
@@ -133,13 +144,12 @@ class PieceForm(forms.Form):
         return PieceContent(**typed, indicators=tuple(one.pk for one in self.cleaned_data["indicators"]))
 
 
-class ReflectionForm(forms.Form):
+class ReflectionForm(DraftForm):
     """What a person writes about the whole."""
 
     reflection = forms.CharField(
         label=_("Your reflection"),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=text_area(7),
         help_text=_("Why does this show the level you claim? What would you do differently, and what comes next?"),
     )
@@ -169,17 +179,14 @@ class ObjectionForm(forms.Form):
     )
 
 
-class JudgementForm(forms.Form):
-    """A mark and a reason for each indicator, the level, how sure, and why; nothing is required of a draft."""
+class JudgementForm(DraftForm):
+    """A mark and a reason for each indicator, the level, how sure, and why."""
 
-    outcome = forms.ChoiceField(label=_("Level that the portfolio shows"), required=False, widget=forms.RadioSelect)
-    confidence = forms.ChoiceField(
-        label=_("How sure you are"), choices=ConfidenceChoice, required=False, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("Level that the portfolio shows"), widget=forms.RadioSelect)
+    confidence = forms.ChoiceField(label=_("How sure you are"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Why this level"),
         max_length=LONGEST_REASON,
-        required=False,
         widget=text_area(5),
         help_text=_("The person reads it. Name what convinced you and what is missing still."),
     )
@@ -195,15 +202,17 @@ class JudgementForm(forms.Form):
         if judgement:
             initial |= {name: getattr(judgement, name) for name in ("outcome", "confidence", "reason")}
         super().__init__(data, initial=initial)
-        outcome = self.fields["outcome"]
+        outcome, confidence = self.fields["outcome"], self.fields["confidence"]
         assert isinstance(outcome, forms.ChoiceField)  # noqa: S101 - declared above
+        assert isinstance(confidence, forms.ChoiceField)  # noqa: S101 - declared above
         outcome.choices = outcomes_for(level)
+        confidence.choices = [(value, capfirst(label)) for value, label in ConfidenceChoice.choices]
         for one in indicators:
             self.fields[f"mark_{one.pk}"] = forms.ChoiceField(
-                label=one.text, choices=MarkChoice, required=False, widget=forms.RadioSelect
+                label=one.text, choices=MarkChoice, widget=forms.RadioSelect
             )
             self.fields[f"why_{one.pk}"] = forms.CharField(
-                label=_("Why"), max_length=LONGEST_REASON, required=False, widget=text_area(3)
+                label=pgettext_lazy("mark of an indicator", "Why"), max_length=LONGEST_REASON, widget=text_area(3)
             )
 
     def fields_of(self, indicator: Indicator) -> tuple[forms.BoundField, forms.BoundField]:

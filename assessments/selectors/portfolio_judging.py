@@ -141,7 +141,7 @@ class DecisionScreen:
 
 
 def assessor_desk(viewer: Viewer, *, on: date) -> AssessorDesk:
-    """Return the desk of an assessor. Fourteen queries at most, without the page of what was judged.
+    """Return the desk of an assessor. Fifteen queries at most, without the page of what was judged.
 
     Raises:
         NotAnAssessor: `viewer` judges nothing.

@@ -212,7 +212,7 @@ def decide(
     panel.level = level_of(outcome, portfolio.level)
     panel.reason, panel.decided_by, panel.decided_at = reason.strip()[:LONGEST_REASON], by, at
     panel.framework = str(portfolio.competency.framework)
-    panel.valid_until = record_level(panel, by=by, at=at)
+    panel.valid_until = record_level(panel, at=at)
     panel.save()
     Portfolio.objects.filter(pk=portfolio.pk).update(state=PortfolioState.DECIDED, changed_at=at)
     seats = panel.seats.values("uuid")
@@ -222,7 +222,7 @@ def decide(
     log.info("portfolio decided", panel=panel.pk, how=how)
 
 
-def record_level(panel: PortfolioPanel, *, by: User | None, at: datetime) -> date | None:
+def record_level(panel: PortfolioPanel, *, at: datetime) -> date | None:
     """Write what the portfolio shows as evidence, and return the last day on which it holds.
 
     After an objection the better of both decisions holds: the earlier evidence is replaced by a higher one only.
@@ -239,7 +239,8 @@ def record_level(panel: PortfolioPanel, *, by: User | None, at: datetime) -> dat
         details={"claimed": portfolio.level, "framework": panel.framework, "panel": str(panel.uuid), "how": panel.how},
     )
     source = Source("portfolio", portfolio.uuid, portfolio.title)
-    written = replace_evidence(person=portfolio.person, findings=[finding], source=source, by=by, at=at)
+    # Who decided stands in the panel alone: whoever reads the evidence does not read the assessor's name.
+    written = replace_evidence(person=portfolio.person, findings=[finding], source=source, by=None, at=at)
     return written[0].valid_until if panel.level is not None and written else None
 
 

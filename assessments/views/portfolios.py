@@ -231,7 +231,12 @@ def hand_in(request: PersonRequest, uuid: UUID) -> HttpResponse:
     page = selectors.portfolio_page(request.user, uuid, at=now)
     if not page.portfolio.is_draft:
         return redirect("assessments:portfolio", uuid)
-    context = {"page": page, "portfolio": page.portfolio, "form": form, "crumbs": way_from(page, gettext("Hand in"))}
+    context = {
+        "page": page,
+        "portfolio": page.portfolio,
+        "form": form,
+        "crumbs": way_from(page, gettext("Hand in the portfolio")),
+    }
     return render(request, "assessments/portfolios/hand_in.html", context, status=422 if form.errors else 200)
 
 
