@@ -223,6 +223,24 @@ def agencies_overseen(viewer: access.Viewer, *, on: date) -> QuerySet[Unit]:
     return found
 
 
+def panel_to_chair(viewer: access.Viewer, number: uuid.UUID, *, at: datetime) -> PortfolioPanel:
+    """Return a panel whose two agree and have not written the decision in time. Eight queries.
+
+    Raises:
+        NotAnAssessorOfficer: `viewer` watches over no agency.
+        NoSuchPortfolio: there is none such in reach, or `viewer` is bound to the person.
+
+    """
+    on = timezone.localdate(at)
+    agencies = list(agencies_overseen(viewer, on=on))
+    late = PortfolioPanel.objects.filter(state=PanelState.AGREED, due_at__lte=at, portfolio__agency__in=agencies)
+    rows = late.exclude(bound_to(viewer, on=on)).select_related("portfolio__competency__framework", "portfolio__person")
+    found: PortfolioPanel | None = rows.filter(uuid=number).first()
+    if found is None:
+        raise NoSuchPortfolio
+    return found
+
+
 def may_oversee(viewer: access.Viewer, *, on: date) -> bool:
     """Whether `viewer` keeps a list of assessors. At most one query."""
     return bool(viewer.is_superuser or access.holds_role(viewer, *OFFICERS, on=on))

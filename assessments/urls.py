@@ -82,6 +82,7 @@ urlpatterns += [
     path("portofolio/menilai/<uuid:uuid>/tetap/", portfolio_judging.stand, name="portfolio_stand"),
     path("portofolio/menilai/<uuid:uuid>/putuskan/", portfolio_judging.decide, name="portfolio_decide"),
     path("portofolio/petugas/", portfolio_officers.oversight, name="portfolio_oversight"),
+    path("portofolio/petugas/<uuid:uuid>/putuskan/", portfolio_officers.chair, name="portfolio_chair"),
     path("portofolio/asesor/", portfolio_officers.assessors, name="portfolio_assessors"),
     path("portofolio/asesor/<uuid:uuid>/akhiri/", portfolio_officers.end_training, name="portfolio_training_end"),
 ]

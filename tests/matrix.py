@@ -359,6 +359,7 @@ ELSEWHERE = {
         "assessments:start",
         "assessments:save",
     },
+    "tests/assessments (two agree over a portfolio and nobody writes it)": {"assessments:portfolio_chair"},
     "tests/assessments (who brought the file)": {"item_bank:import_preview", "item_bank:discard_import"},
     "tests/workforce (who took the file out)": {"workforce:taken_out", "workforce:people_csv"},
     "tests/privacy (one's own copy, a number of a notice, an incident, a template)": {

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments.models import AssessorTraining, PanelState, PortfolioJudgement, PortfolioPanel
+from assessments.models import AssessorTraining, PanelState, PortfolioJudgement, PortfolioPanel, SeatStage
 from assessments.portfolio import RANK_OF_MARK, RANK_OF_OUTCOME, Mark, Outcome
-from assessments.portfolio_access import agencies_overseen, raters_of
+from assessments.portfolio_access import agencies_overseen, panel_to_chair, raters_of
 from assessments.psychometrics.agreement import Agreement, compare
+from assessments.selectors.portfolios import PanelTold, indicators_judged, panel_told
 from lms.competencies.models import Area, FrameworkStatus
 from lms.people.access import Viewer
 from lms.people.models import Unit, User
@@ -87,6 +89,18 @@ def oversight_of(viewer: Viewer, *, at: datetime) -> Oversight:
         on_level=agreement_told(levels),
         on_indicators=agreement_told(marks),
     )
+
+
+def chair_page(viewer: Viewer, number: UUID, *, at: datetime) -> PanelTold:
+    """Return a panel whose decision the chair writes: both judgements, neither names nor evidence. Eleven queries.
+
+    Raises:
+        NotAnAssessorOfficer, NoSuchPortfolio: see `panel_to_chair`.
+
+    """
+    panel = panel_to_chair(viewer, number, at=at)
+    seats = panel.seats.filter(stage=SeatStage.GIVEN).prefetch_related("judgements")
+    return panel_told(panel, list(seats), indicators_judged(panel.portfolio))
 
 
 def first_pairs(panels: QuerySet[Any]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -23,7 +23,7 @@ from assessments.models import (
 )
 from assessments.models.portfolios import LONGEST_REASON
 from assessments.portfolio import Outcome, agree, level_of, working_days_later
-from assessments.portfolio_access import PURPOSE, NoSuchSeat, seat_of
+from assessments.portfolio_access import PURPOSE, NoSuchSeat, panel_to_chair, seat_of
 from assessments.selectors.portfolios import portfolio_policy
 from assessments.services.portfolios import day_before, end_of
 from assessments.statements_of import record_portfolio
@@ -194,6 +194,26 @@ def record_decision(*, seat: UUID, reason: str, by: User, at: datetime) -> Portf
         raise DecisionWithoutReason
     decide(panel, Outcome(panel.outcome), HowDecided(panel.how), reason=reason, by=by, at=at)
     return panel
+
+
+@transaction.atomic
+def decide_as_chair(*, panel: UUID, reason: str, by: User, at: datetime) -> PortfolioPanel:
+    """Write the decision to which both came, in their place: neither has done so in time. The level is theirs.
+
+    Raises:
+        NotAnAssessorOfficer, NoSuchPortfolio: it is not `by`'s to write, or is written.
+        DecisionWithoutReason: nothing says why.
+
+    """
+    found = panel_to_chair(by, panel, at=at)
+    if not reason.strip():
+        raise DecisionWithoutReason
+    rows = PortfolioPanel.objects.select_for_update(of=("self",)).filter(pk=found.pk, state=PanelState.AGREED)
+    locked = rows.select_related("portfolio__competency__framework", "portfolio__person").first()
+    if locked is None:
+        raise NothingToDecide
+    decide(locked, Outcome(locked.outcome), HowDecided(locked.how), reason=reason, by=by, at=at)
+    return locked
 
 
 def decide_by_third(panel: PortfolioPanel, third: PortfolioSeat, *, at: datetime) -> None:

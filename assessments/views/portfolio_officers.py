@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.portfolio_forms import TrainingForm
+from assessments.portfolio_forms import DecisionForm, TrainingForm
 from assessments.selectors import portfolio_oversight as selectors
 from assessments.services import assessors as services
+from assessments.services import portfolio_decisions as decisions
 from assessments.views.pages import Crumbs, crumbs_to
 from lms.errors import Conflict, InvalidInput
 from lms.people.requests import PersonRequest
@@ -39,6 +40,24 @@ def oversight(request: PersonRequest) -> HttpResponse:
     page = Paginator(found.open, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"oversight": found, "page": page, "now": now, "crumbs": way_to()}
     return render(request, "assessments/portfolios/oversight.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def chair(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """Write the decision to which both assessors came, where neither has done so in time."""
+    now = timezone.now()
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.decide_as_chair(panel=uuid, reason=form.cleaned_data["reason"], by=request.user, at=now)
+            messages.success(request, gettext("The decision is written, and the person has been told."))
+        except Conflict as problem:
+            messages.warning(request, sentence(problem))
+        return redirect("assessments:portfolio_oversight")
+    told = selectors.chair_page(request.user, uuid, at=now)
+    context = {"told": told, "panel": told.panel, "form": form, "crumbs": way_to((gettext("Write the decision"), ""))}
+    return render(request, "assessments/portfolios/chair.html", context, status=422 if form.errors else 200)
 
 
 @login_required

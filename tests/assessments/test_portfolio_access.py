@@ -456,3 +456,45 @@ def test_who_is_erased_leaves_a_decision_without_words_and_no_file(place, now, d
     assert not PortfolioPiece.objects.exists()
     assert not private_storage().exists(stored)
     assert {one.reason for one in PortfolioJudgement.objects.all()} == {"–"}
+
+
+def agreed_and_late(place, now):
+    """A portfolio over which two agree, and whose decision nobody has written in time."""
+    panel = handed_in(place, at=now)
+    for who in place.assessors[:2]:
+        judged(who, *SHOWN, at=now)
+    panel.refresh_from_db()
+    panel.due_at = now - timedelta(hours=1)
+    panel.save()
+    return panel
+
+
+def test_the_chair_writes_what_two_agreed_on_and_did_not_write(place, now):
+    panel = agreed_and_late(place, now)
+    where = f"/asesmen/portofolio/petugas/{panel.uuid}/putuskan/"
+
+    page = browser(place.officer).get(where).content.decode()
+    assert "Alasan jenjang claimed" in page
+    assert not [name for name in ("Rina", "Asesor Satu", "Dasbor keluhan") if name in page]
+    assert queries_of(lambda: portfolio_oversight.chair_page(place.officer, panel.uuid, at=now)) <= 11
+    assert asks(place.officer, where, method="post", reason="Kedua asesor sepakat.") == 302
+
+    panel.refresh_from_db()
+    assert (panel.state, panel.level, panel.decided_by) == ("decided", 4, place.officer)
+    assert asks(place.officer, where) == 404
+
+
+def test_nobody_else_writes_it_and_nobody_before_the_time_is_over(place, now):
+    panel = agreed_and_late(place, now)
+    where = f"/asesmen/portofolio/petugas/{panel.uuid}/putuskan/"
+    other = agency("Kementerian Lain")
+    stranger = person("Penelaah Lain")
+    post(stranger, other)
+    grant(stranger, Role.SECOND_READER, other)
+    grant(place.head, Role.SECOND_READER, place.root)
+
+    for who in (place.rina, place.assessors[0], stranger, place.head):
+        assert asks(who, where, method="post", reason="Ya.") in (403, 404)
+    panel.due_at = now + timedelta(days=1)
+    panel.save()
+    assert asks(place.officer, where) == 404
