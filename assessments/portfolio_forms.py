@@ -281,6 +281,7 @@ class TrainingForm(forms.Form):
 
     person = PersonField(
         label=_("Rater"),
+        empty_label=_("Choose a rater"),
         queryset=User.objects.none(),
         to_field_name="uuid",
         help_text=_("Raters of your agency. Give the role first where somebody is missing here."),

@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments import portfolio_holdings as holdings
+from assessments import tasks
 from assessments.models import (
     AssessorTraining,
     Portfolio,
@@ -498,3 +500,29 @@ def test_nobody_else_writes_it_and_nobody_before_the_time_is_over(place, now):
     panel.due_at = now + timedelta(days=1)
     panel.save()
     assert asks(place.officer, where) == 404
+
+
+def test_the_sweep_gives_back_what_is_held_too_long_and_tells_who_could_judge(place, now):
+    panel = handed_in(place, at=now)
+    seat = taken(place.assessors[0], at=now)
+    PortfolioSeat.objects.filter(pk=seat.pk).update(due_at=now - timedelta(minutes=1))
+
+    assert tasks.release_held_answers() == 1
+    tasks.tell_raters()
+
+    panel.refresh_from_db()
+    assert panel.taken == 0
+    assert Notice.objects.filter(kind="portfolios_wait").count() == 3
+
+
+def test_old_evidence_goes_with_its_file_and_the_decision_stays(place, now):
+    panel = decided(place)
+    stored = panel.portfolio.pieces.get().file.name
+    due = holdings.old_pieces(now)
+    assert due.count() == 1
+
+    assert holdings.delete_pieces_by_id([row.pk for row in due]) == 1
+
+    assert not private_storage().exists(stored)
+    page = browser(place.rina).get(f"/asesmen/portofolio/{panel.portfolio.uuid}/").content.decode()
+    assert "tidak lagi disimpan" in page
