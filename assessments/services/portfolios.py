@@ -140,6 +140,7 @@ def take_back(*, portfolio: UUID, by: User, at: datetime) -> Portfolio:
     for seat in panel.seats.all():
         end_views(source_uuid=seat.uuid, last_day=day_before(at))
         seat.judgements.all().delete()
+    panel.seats.filter(stage__in=(SeatStage.TAKEN, SeatStage.OPENED)).update(stage=SeatStage.LAPSED)
     panel.state = PanelState.WITHDRAWN
     panel.save(update_fields=["state"])
     row.state, row.changed_at = PortfolioState.DRAFT, at

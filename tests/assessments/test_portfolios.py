@@ -284,6 +284,7 @@ def test_what_nobody_has_judged_is_taken_back_to_write_on(place):
 
     assert one.is_draft
     assert one.pieces.count() == 1
+    assert list(panel.seats.values_list("stage", flat=True)) == ["lapsed"]
     assert not panels_to_judge(place.assessors[1], on=LATER.date()).exists()
     services.hand_in(portfolio=one.uuid, is_own=True, is_clean=True, by=place.rina, at=LATER)
     assert panels_to_judge(place.assessors[0], on=LATER.date()).count() == 1
