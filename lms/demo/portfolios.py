@@ -31,7 +31,7 @@ COUNTER = PieceContent(
     "Purwarupa layar dibuat rekan dari Bidang Aplikasi; uji coba dengan lansia dan penyandang disabilitas saya pandu.",
     result="Kunjungan ulang turun dari 34 menjadi 11 persen dalam empat bulan. Kanal aduan dan survei kepuasan kini "
     "dibaca bersama setiap bulan dan menghasilkan perbaikan yang tercatat.",
-    link="https://contoh.go.id/layanan/kependudukan",
+    link="contoh.go.id/layanan/kependudukan",
 )
 VISITS = "bulan,pemohon,datang_dua_kali\n2026-03,412,140\n2026-04,398,121\n2026-05,405,77\n2026-06,421,46\n"
 WORKSHOP = PieceContent(
@@ -39,7 +39,7 @@ WORKSHOP = PieceContent(
     situation="Foto berkas warga beredar di grup percakapan dinas tanpa ada yang merasa berwenang menegur.",
     own_part="Saya menyusun panduan satu halaman, meminta masukan tiga seksi, dan memandu dua sesi berbagi.",
     result="Panduan disahkan kepala dinas. Tidak ada lagi berkas warga di grup, dan jalur lapornya dipakai.",
-    link="https://contoh.go.id/panduan/etika-percakapan",
+    link="contoh.go.id/panduan/etika-percakapan",
 )
 
 
