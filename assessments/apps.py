@@ -16,10 +16,12 @@ class AssessmentsConfig(AppConfig):
         from assessments.next_steps import offer_tests
         from assessments.notice_kinds import KINDS
         from assessments.personal_data import register_holdings
+        from assessments.portfolio_offers import offer_portfolios
         from lms.development import offers
         from lms.notices import kinds
 
         for kind in KINDS:
             kinds.register(kind)
         offers.register(offer_tests)
+        offers.register(offer_portfolios)
         register_holdings()

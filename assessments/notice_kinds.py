@@ -174,3 +174,36 @@ KINDS += (
         body=gettext_noop("“%(title)s” until %(day)s was called off: %(why)s"),
     ),
 )
+
+KINDS += (
+    NoticeKind(
+        code="portfolios_wait",
+        title=gettext_noop("Portfolios wait for you"),
+        body=gettext_noop("%(count)s portfolios wait for an assessor. Two judge each, without knowing of each other."),
+    ),
+    NoticeKind(
+        code="portfolio_due",
+        title=gettext_noop("A portfolio is due soon"),
+        body=gettext_noop("Your judgement of the portfolio for %(competency)s is due on %(day)s; then others get it."),
+    ),
+    NoticeKind(
+        code="portfolio_differs",
+        title=gettext_noop("You and the other assessor differ"),
+        body=gettext_noop("Both judgements of a portfolio for %(competency)s are in. Confer about it until %(day)s."),
+    ),
+    NoticeKind(
+        code="portfolio_agreed",
+        title=gettext_noop("You and the other assessor agree"),
+        body=gettext_noop("One of you writes the decision about the portfolio for %(competency)s until %(day)s."),
+    ),
+    NoticeKind(
+        code="portfolio_decided",
+        title=gettext_noop("Your portfolio is decided"),
+        body=gettext_noop("The assessors have decided about your portfolio for %(competency)s. Read their reasons."),
+    ),
+    NoticeKind(
+        code="portfolios_late",
+        title=gettext_noop("Portfolios wait too long"),
+        body=gettext_noop("%(count)s portfolios should have been decided by now. Assessors are missing, or busy."),
+    ),
+)

@@ -24,6 +24,7 @@ from assessments.models import (
     private_storage,
 )
 from assessments.personal_data_of_observations import OBSERVATION_EXPIRIES, OBSERVATION_HOLDINGS
+from assessments.portfolio_holdings import PORTFOLIO_EXPIRIES, PORTFOLIO_HOLDINGS
 from assessments.sitting_data import SITTING_EXPIRIES, SITTING_HOLDINGS
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
@@ -377,3 +378,5 @@ def register_holdings() -> None:
     register_expiry(*ACCOMMODATION_EXPIRIES)
     register(*SITTING_HOLDINGS)
     register_expiry(*SITTING_EXPIRIES)
+    register(*PORTFOLIO_HOLDINGS)
+    register_expiry(*PORTFOLIO_EXPIRIES)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assessments.feedback import tells_questions_at_once
-from assessments.models import Attempt, AttemptSlot
+from assessments.models import Attempt, AttemptSlot, PortfolioPanel
 from lms.experience.services import Event, record_events
 from lms.experience.statements import Activity, Outcome, Verb
 
@@ -76,3 +76,21 @@ def result_of(attempt: Attempt, *, at: datetime) -> Event:
         ),
         registration=attempt.uuid,
     )
+
+
+def record_portfolio(panel: PortfolioPanel, *, at: datetime) -> None:
+    """Record that a portfolio was decided: passed where it shows the level claimed. Two queries."""
+    portfolio = panel.portfolio
+    is_shown = panel.level == portfolio.level
+    competency = portfolio.competency
+    event = Event(
+        person=portfolio.person,
+        verb=Verb.PASSED if is_shown else Verb.FAILED,
+        activity=Activity("assessment", str(portfolio.uuid), portfolio.title),
+        key=("portfolio-decided", str(portfolio.uuid), str(panel.round)),
+        at=at,
+        outcome=Outcome(success=is_shown, completion=True, score_raw=float(panel.level or 0), score_max=5.0),
+        registration=portfolio.uuid,
+        parent=Activity("competency", str(competency.uuid), f"{competency.code} {competency.name}"),
+    )
+    record_events([event])

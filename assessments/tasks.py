@@ -6,7 +6,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import services
-from assessments.services import campaigns, multirater_closing, observing, sitting_results
+from assessments.services import (
+    campaigns,
+    multirater_closing,
+    observing,
+    portfolio_decisions,
+    portfolio_judging,
+    portfolio_reminders,
+    sitting_results,
+)
 
 
 @shared_task(name="assessments.tasks.finish_expired_attempts")
@@ -36,14 +44,17 @@ def recompute_waiting() -> int:
 
 @shared_task(name="assessments.tasks.release_held_answers")
 def release_held_answers() -> int:
-    """Give back answers that raters have held for too long; return how many."""
-    return services.release_held(at=timezone.now())
+    """Give back what was held for too long, and move on those who confer for too long; return how many."""
+    now = timezone.now()
+    portfolios = portfolio_judging.release_seats(at=now) + portfolio_decisions.settle_overdue(at=now)
+    return services.release_held(at=now) + portfolios
 
 
 @shared_task(name="assessments.tasks.tell_raters")
 def tell_raters() -> int:
-    """Tell raters, once a day, that answers wait; return how many were told."""
-    return services.tell_raters(at=timezone.now())
+    """Tell raters and assessors, once a day, what waits; return how many were told."""
+    now = timezone.now()
+    return services.tell_raters(at=now) + portfolio_reminders.tell_assessors(at=now)
 
 
 @shared_task(name="assessments.tasks.settle_sitting")

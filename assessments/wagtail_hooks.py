@@ -45,6 +45,8 @@ LOGGED = {
     "assessments.sitting.sign": (_("Sign the report of a room"), _("Report of the room signed")),
     "assessments.sitting.decide": (_("Decide about a seat"), _("Seat decided by HR")),
     "assessments.discard_test": (_("Throw a draft of a test away"), _("Draft of a test thrown away")),
+    "assessments.record_training": (_("Record the training of an assessor"), _("Training of an assessor recorded")),
+    "assessments.end_training": (_("End the training of an assessor"), _("Training of an assessor ended")),
 }
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from lms.notices import selectors as notices
 from lms.people import access
 
-# The desk of raters lies among the tests, and is a room of its own in the navigation.
+# The desks of raters and assessors lie among the tests, and are a room of their own in the navigation.
 RATING = "/asesmen/menilai/"
 WATCHING = ("/asesmen/ruang/", "/asesmen/kertas/")
 HR_OF_TESTS = ("/asesmen/kampanye/", "/asesmen/sesi/sdm/", "/asesmen/penyesuaian/sdm/", "/asesmen/360/sdm/")
+ASSESSING = "/asesmen/portofolio/menilai/"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
 
 def place_of(path: str, may: access.Doors) -> Callable[[str], bool]:
     """Return a test whether a navigation address is the place of `path`; some pages are reached from another room."""
-    if path.startswith(RATING):
+    if path.startswith((RATING, ASSESSING)):
         return lambda url: url == RATING
     if path.startswith(WATCHING) and may.watching:
         return lambda url: url == WATCHING[0]

@@ -33,6 +33,8 @@ from assessments.services.campaigns import CampaignPlan
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
+from assessments.services.portfolio_writing import begin_portfolio
+from assessments.services.portfolios import hand_in
 from assessments.services.sittings import Plan as SittingPlan
 from courses import services as courses
 from courses.models import Enrolment
@@ -43,6 +45,7 @@ from lms.privacy.models import RequestKind, SubjectRequest
 from mentoring.grantable import as_part
 from mentoring.models import Programme
 from tests.assessments.builders import bank, row
+from tests.assessments.portfolios import LOWER, SHOWN, complete, holds_level, judged, taken, trained
 from tests.assessments.rating import UPLOAD
 from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
 from tests.certificates.builders import issued
@@ -225,6 +228,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     }
     ask_around(world)
     seat_in_a_room(world, section)
+    prove_by_work(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
 
@@ -264,7 +268,36 @@ def seat_in_a_room(world: World, section: Unit) -> None:
     today = timezone.localdate(now)
     asks = CampaignPlan(test, "Kampanye uji", today, today + timedelta(days=20))
     campaign = campaigns.plan_campaign(unit=section.uuid, plan=asks, by=people["hr"], at=now)
-    world.ids |= {"campaign": campaign.uuid, "sitting": sitting.uuid, "seat": seat.uuid, "booklet": booklet.uuid}
+    world.ids |= {"campaign": campaign.uuid, "sitting": sitting.uuid, "place": seat.uuid, "booklet": booklet.uuid}
+
+
+def prove_by_work(world: World) -> None:
+    """Let `subject` write one portfolio, `rater` judge another, and two differ over a third."""
+    now, subject, rater = timezone.now(), world.people["subject"], world.people["rater"]
+    topics = {code: Competency.objects.get(code=code) for code in ("A1", "A2", "B1")}
+    second = person(f"Asesor Kedua {rater.full_name.removeprefix('Rater')}".strip(), email="asesor2@contoh.example")
+    post(second, rater.postings.get().unit)
+    grant(second, Role.RATER, world.home)
+    training = trained(rater, world.home, topics["A1"])
+    trained(second, world.home, topics["A1"])
+    made = {}
+    for code, about in topics.items():
+        holds_level(subject, about, at=now)
+        one = begin_portfolio(competency=code, level=4, by=subject, at=now)
+        made[code] = complete(one, at=now)
+    for code in ("A1", "A2"):
+        hand_in(portfolio=made[code].uuid, is_own=True, is_clean=True, by=subject, at=now)
+    compared = judged(rater, *SHOWN, at=now)
+    judged(second, *LOWER, at=now)
+    piece, seat = made["A2"].pieces.get(), taken(rater, at=now)
+    world.ids |= {
+        "portfolio": made["B1"].uuid,
+        "piece": made["B1"].pieces.get().uuid,
+        "seat": seat.uuid,
+        "judged_piece": piece.uuid,
+        "compared": compared.uuid,
+        "training": training.uuid,
+    }
 
 
 def answer_to_rate(world: World) -> tuple[Rating, AnswerFile]:

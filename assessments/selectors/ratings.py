@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from assessments.access import NotARater, answers_to_rate, items_visible_to, may_rate
 from assessments.answers import RATED, Kind
 from assessments.models import AnswerFile, Item, Rating, RatingStage, RatingState
+from assessments.portfolio_access import trainings_in_force
 from assessments.psychometrics.agreement import Agreement, compare
 from assessments.questions import Question
 from assessments.rendering import preview_of
@@ -35,6 +36,7 @@ class RaterDesk:
     given: QuerySet[Rating]
     agreement: Agreement | None
     pairs: int
+    judges_portfolios: bool = False
 
     @property
     def exact_percent(self) -> int:
@@ -85,7 +87,7 @@ class RatingPage:
 
 
 def rater_desk(viewer: Viewer, *, on: date) -> RaterDesk:
-    """Return the desk of a rater. Ten queries, without the page of ratings given.
+    """Return the desk of a rater. Eleven queries, without the page of ratings given.
 
     Raises:
         NotARater: `viewer` rates nothing.
@@ -103,6 +105,7 @@ def rater_desk(viewer: Viewer, *, on: date) -> RaterDesk:
         given=mine.filter(stage=RatingStage.GIVEN).order_by("-given_at", "-pk"),
         agreement=agreement_of(pairs),
         pairs=len(pairs),
+        judges_portfolios=trainings_in_force(viewer, on=on).exists(),
     )
 
 

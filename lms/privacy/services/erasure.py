@@ -85,6 +85,8 @@ def let_go(holding: Holding, person: User, *, at: datetime) -> int:
     rows = holding.rows_of(person)
     if holding.anonymise is not None:
         return holding.anonymise(rows, person, at)
+    if holding.remove is not None:
+        return holding.remove(rows)
     if holding.erasure is Erasure.DELETE:
         return int(rows.delete()[0])
     return 0
