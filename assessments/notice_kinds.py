@@ -151,6 +151,16 @@ KINDS += (
         body=gettext_noop("“%(title)s” on %(day)s, %(room)s. You can open the room one hour before."),
     ),
     NoticeKind(
+        code="sitting_not_to_watch",
+        title=gettext_noop("You do not watch a supervised test any more"),
+        body=gettext_noop("“%(title)s” on %(day)s, %(room)s: it was called off, or somebody else watches."),
+    ),
+    NoticeKind(
+        code="sitting_unsigned",
+        title=gettext_noop("A report waits for a signature"),
+        body=gettext_noop("“%(title)s” on %(day)s, %(room)s is over. Without a signed report nothing is supervised."),
+    ),
+    NoticeKind(
         code="seat_decided",
         title=gettext_noop("HR decided what your result counts as"),
         body=gettext_noop("Something was noted while you took “%(title)s”. Read what HR decided, and why."),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Booklet, Seat, Sitting, SittingState
-from lms.errors import NotFound, gettext_noop
+from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Posting, PostingKind, Role, RoleGrant, Unit, User
 
@@ -30,6 +30,13 @@ class NoSuchSeat(NotFound):
 
     code = "no_such_seat"
     message = gettext_noop("We could not find this seat. Your sittings are listed under “Tests”.")
+
+
+class SeatedThere(NotAllowed):
+    """Whoever takes a test sees none of its questions before."""
+
+    code = "seated_there"
+    message = gettext_noop("You have a seat in this sitting. Somebody else prepares and prints its booklets.")
 
 
 class NoSuchBooklet(NotFound):
@@ -98,15 +105,16 @@ def may_watch(unit: Unit, *, on: date) -> QuerySet[User]:
 
 
 def sittings_watched_by(viewer: access.Viewer, *, on: date) -> QuerySet[Sitting]:
-    """Return the sittings that the viewer watches, as long as the role lasts.
+    """Return the sittings that the viewer watches, as long as the role over their unit lasts.
 
     Raises:
         OutsideScope: the viewer is no proctor.
 
     """
-    if not access.holds_role(viewer, Role.PROCTOR, on=on):
+    paths = access.scope_paths(viewer, Role.PROCTOR, on=on)
+    if not paths:
         raise access.OutsideScope
-    known = Sitting.objects.exclude(state=SittingState.PLANNED)
+    known = Sitting.objects.exclude(state=SittingState.PLANNED).filter(access.below(paths, "unit__path"))
     return known.filter(proctors=viewer).select_related("blueprint", "unit")
 
 
@@ -138,6 +146,20 @@ def sitting_at_hand(viewer: access.Viewer, number: uuid.UUID, *, on: date) -> tu
     return sitting_for_hr(viewer, number, on=on), False
 
 
+def booklets_at_hand(viewer: access.Viewer, number: uuid.UUID, *, on: date) -> tuple[Sitting, bool]:
+    """Return a sitting whose booklets the viewer may prepare and print: nobody who takes the test there.
+
+    Raises:
+        OutsideScope, NoSuchSitting: it is out of reach.
+        SeatedThere: the viewer has a seat in it.
+
+    """
+    sitting, watches = sitting_at_hand(viewer, number, on=on)
+    if sitting.seats.filter(person=viewer).exists():
+        raise SeatedThere
+    return sitting, watches
+
+
 def seat_of(viewer: access.Viewer, number: uuid.UUID) -> Seat:
     """Return an own seat in a sitting that was announced. One query.
 
@@ -162,12 +184,11 @@ def booklets_to_enter(viewer: access.Viewer, *, on: date) -> QuerySet[Any]:
 
     """
     paths = access.scope_paths(viewer, Role.HR, on=on)
-    watches = access.holds_role(viewer, Role.PROCTOR, on=on)
-    if not paths and not watches:
+    watched = access.scope_paths(viewer, Role.PROCTOR, on=on)
+    if not paths and not watched:
         raise access.OutsideScope
     reach = access.below(paths, "seat__sitting__unit__path")
-    if watches:
-        reach |= Q(seat__sitting__proctors=viewer)
+    reach |= Q(seat__sitting__proctors=viewer) & access.below(watched, "seat__sitting__unit__path")
     found = Booklet.objects.filter(reach, is_used=True).exclude(seat__person=viewer).distinct()
     return found.select_related("seat__sitting__blueprint", "seat__person")
 

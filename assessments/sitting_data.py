@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import BookletEntry, Incident
+from assessments.models import BookletEntry, Incident, SeatStanding, Sitting
 from lms.people.models import User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows
 
@@ -23,13 +24,22 @@ def forget_reasons(rows: Rows, person: User, at: datetime) -> int:
 
 def old_entries(before: datetime) -> Rows:
     """Return what was read off booklets of sittings that ended before that moment."""
-    return BookletEntry.objects.filter(booklet__entered_at__isnull=False, booklet__seat__sitting__ends_at__lt=before)
+    return BookletEntry.objects.filter(booklet__seat__sitting__ends_at__lt=before)
 
 
 def old_incidents(before: datetime) -> Rows:
-    """Return what was noted at the seats of such sittings, once it is decided."""
-    settled = Incident.objects.filter(seat__isnull=False, sitting__signed_at__isnull=False, sitting__ends_at__lt=before)
-    return settled.exclude(seat__standing="in_doubt")
+    """Return what was noted in such sittings, at a seat once it is decided."""
+    return Incident.objects.filter(sitting__ends_at__lt=before).exclude(seat__standing=SeatStanding.IN_DOUBT)
+
+
+def old_reports(before: datetime) -> Rows:
+    """Return such sittings whose report still has words."""
+    return Sitting.objects.filter(ends_at__lt=before).exclude(report="")
+
+
+def empty_reports(ids: list[Any]) -> int:
+    """Empty the words of a batch of reports; who signed, and when, stays."""
+    return Sitting.objects.filter(pk__in=ids).update(report="")
 
 
 SITTING_HOLDINGS: tuple[Holding, ...] = (
@@ -105,5 +115,6 @@ SITTING_HOLDINGS: tuple[Holding, ...] = (
 
 SITTING_EXPIRIES: tuple[Expiry, ...] = (
     Expiry(key="answers", what=_("Entries of paper booklets"), rows=old_entries),
-    Expiry(key="answers", what=_("Notes about seats in supervised tests"), rows=old_incidents),
+    Expiry(key="answers", what=_("Notes about supervised tests"), rows=old_incidents),
+    Expiry(key="answers", what=_("Reports of supervised tests"), rows=old_reports, act=empty_reports),
 )

@@ -59,12 +59,14 @@ def verb_of(attempt: Attempt) -> Verb:
 
 def result_of(attempt: Attempt, *, at: datetime) -> Event:
     """Return that the test was passed, failed or completed, with its score and how long it took."""
-    ended = attempt.submitted_at or at
+    ended, seat = attempt.submitted_at or at, getattr(attempt, "seat", None)
+    # An attempt that was opened again is scored once more, and says so once more.
+    again = (str(seat.reopened),) if seat is not None and seat.reopened else ()
     return Event(
         person=attempt.person,
         verb=verb_of(attempt),
         activity=activity_of(attempt),
-        key=("attempt-scored", str(attempt.uuid)),
+        key=("attempt-scored", str(attempt.uuid), *again),
         at=at,
         outcome=Outcome(
             success=attempt.passed,

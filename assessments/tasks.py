@@ -65,8 +65,10 @@ def settle_sitting(sitting_id: int) -> int:
 
 @shared_task(name="assessments.tasks.settle_waiting_seats")
 def settle_waiting_seats() -> int:
-    """Settle what a crash, a lost message or a late rater left behind; return how many seats."""
-    return sitting_results.settle_seats(at=timezone.now())
+    """Settle what a crash, a lost message or a late rater left behind, and remind of reports; return how many seats."""
+    now = timezone.now()
+    sitting_results.remind_of_reports(at=now)
+    return sitting_results.settle_seats(at=now)
 
 
 @shared_task(name="assessments.tasks.carry_campaign")

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("wrong_pins", models.PositiveSmallIntegerField(default=0)),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
                 (
                     "standing",
                     models.CharField(
@@ -328,6 +329,7 @@ class Migration(migrations.Migration):
                 ("turn", models.PositiveSmallIntegerField(choices=[(1, "first"), (2, "second"), (3, "settles")])),
                 ("answers", models.JSONField(default=dict)),
                 ("begun_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "booklet",

@@ -15,7 +15,7 @@ from assessments.booklets import differing
 from assessments.models import Booklet, BookletEntry, ItemVersion, Seat, Sitting, SittingState, Turn
 from assessments.questions import FilledOption, Question
 from assessments.rendering import shown_in_booklet
-from assessments.sitting_access import booklets_to_enter, sitting_at_hand
+from assessments.sitting_access import booklets_at_hand, booklets_to_enter
 from lms.people.access import Viewer
 
 
@@ -36,6 +36,22 @@ class Printed:
     def options(self) -> tuple[FilledOption, ...]:
         """Return the options with what was entered."""
         return self.question.filled(self.answer)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return what was entered, in words; nothing where it was left open."""
+        partners = {choice.token: choice.text for choice in self.question.choices}
+        told = []
+        for option in self.options:
+            if option.is_picked:
+                told.append(option.text)
+            elif option.place is not None:
+                told.append(f"{option.place}: {option.text}")
+            elif option.partner:
+                told.append(f"{option.text} → {partners.get(option.partner, '')}")
+            elif option.typed:
+                told.append(option.typed)
+        return tuple(told)
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,11 @@ class EntryPage:
     given: dict[int, tuple[Printed, Printed]]
 
     @property
+    def rows(self) -> list[tuple[Printed, tuple[Printed, ...]]]:
+        """Return each question with the two entries before, which only whoever settles sees."""
+        return [(one, self.given.get(one.position, ())) for one in self.questions]
+
+    @property
     def settles(self) -> bool:
         """Whether it says which of two entries is right."""
         return self.entry.turn == Turn.SETTLING
@@ -95,13 +116,13 @@ def versions_in(booklets: Sequence[Booklet]) -> dict[int, ItemVersion]:
 
 
 def booklets_to_print(viewer: Viewer, number: uuid.UUID, *, on: date) -> BookletsPage:
-    """Return the booklets of a sitting that the viewer watches or plans. At most seven queries.
+    """Return the booklets of a sitting that the viewer watches or plans. At most eight queries.
 
     Raises:
         OutsideScope, NoSuchSitting: it is out of reach.
 
     """
-    sitting, watches = sitting_at_hand(viewer, number, on=on)
+    sitting, watches = booklets_at_hand(viewer, number, on=on)
     rows = list(Booklet.objects.filter(seat__sitting=sitting).select_related("seat__person").order_by("seat__number"))
     versions = versions_in(rows)
     made = tuple(

@@ -68,15 +68,17 @@ class PlacementPage:
         return min(self.blueprint.most_items, sum(choice.item_count for choice in self.now))
 
 
-def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
+def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None = None) -> PlacementPage:
     """Return what a placement test would measure of the viewer. At most nineteen queries.
+
+    Who is invited to one in a room may take it there, whatever was measured lately.
 
     Raises:
         NoSuchTest: no placement test is offered.
 
     """
     on = timezone.localdate(at)
-    blueprint = placement_blueprints().first()
+    blueprint = invited_to or placement_blueprints().first()
     if blueprint is None:
         raise NoSuchTest
     running = Attempt.objects.running().filter(person=viewer, blueprint=blueprint).first()
@@ -89,14 +91,14 @@ def placement_page(viewer: Viewer, *, at: datetime) -> PlacementPage:
     rows: Iterable[CompetencyGap | Competency] = [*gaps, *beside(gaps, asked)] or competencies_by_code().values()
     choices = sorted(choices_of(rows, counts, standing_in, asked), key=lambda choice: choice.order)
     enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
-    open_now = [choice for choice in enough if choice.standing.may_start]
+    open_now = [choice for choice in enough if invited_to or choice.standing.may_start]
     most = min(MOST_COMPETENCIES, blueprint.most_items // blueprint.fewest_items)
     return PlacementPage(
         blueprint=blueprint,
         running=running,
         now=tuple(open_now[:most]),
         later=tuple(open_now[most:]),
-        waiting=tuple(choice for choice in enough if not choice.standing.may_start),
+        waiting=tuple(choice for choice in enough if choice not in open_now),
         without_items=tuple(choice for choice in choices if choice.item_count < blueprint.fewest_items) if gaps else (),
         by_post=bool(gaps),
         accommodation=accommodation_of(viewer, on=on),

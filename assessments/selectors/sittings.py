@@ -10,7 +10,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessments.campaign_access import campaign_for_hr
-from assessments.models import Blueprint, BlueprintStatus, Campaign, Incident, Seat, SeatStanding, Sitting, SittingState
+from assessments.models import (
+    Blueprint,
+    BlueprintStatus,
+    Campaign,
+    ClosedReason,
+    Incident,
+    Seat,
+    SeatStanding,
+    Sitting,
+    SittingState,
+)
 from assessments.selectors.attempts import remaining
 from assessments.sitting_access import (
     NoSuchSeat,
@@ -49,7 +59,7 @@ class HrSitting:
     incidents: tuple[Incident, ...]
     taken: int
     begun: int
-    in_doubt: int
+    doubted: tuple[Seat, ...]
 
     @property
     def left(self) -> int:
@@ -82,6 +92,12 @@ class RoomRow:
     is_done: bool
     is_on_paper: bool
     remaining_seconds: int | None
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether the attempt ended by time and was not passed."""
+        attempt = self.seat.attempt
+        return bool(attempt and self.is_done and attempt.closed_reason == ClosedReason.TIME and not attempt.passed)
 
     @property
     def may_be_checked(self) -> bool:
@@ -159,7 +175,7 @@ def split(rows: QuerySet[Sitting]) -> Sittings:
 
 
 def hr_sitting(viewer: Viewer, number: uuid.UUID, *, on: date) -> HrSitting:
-    """Return one sitting for HR. Five queries, without the list of seats.
+    """Return one sitting for HR. Six queries, without the list of seats.
 
     Raises:
         OutsideScope, NoSuchSitting: it is out of reach.
@@ -172,10 +188,12 @@ def hr_sitting(viewer: Viewer, number: uuid.UUID, *, on: date) -> HrSitting:
     counts = sitting.seats.aggregate(
         taken=Count("pk"),
         begun=Count("pk", filter=Q(attempt__isnull=False)),
-        in_doubt=Count("pk", filter=Q(standing=SeatStanding.IN_DOUBT)),
     )
+    doubted = tuple(seats.filter(standing=SeatStanding.IN_DOUBT).exclude(person=viewer))
     incidents = sitting.incidents.select_related("seat__person", "by")
-    return HrSitting(sitting, seats, tuple(sitting.proctors.order_by("full_name", "pk")), tuple(incidents), **counts)
+    return HrSitting(
+        sitting, seats, tuple(sitting.proctors.order_by("full_name", "pk")), tuple(incidents), doubted=doubted, **counts
+    )
 
 
 def seatable(viewer: Viewer, number: uuid.UUID, *, on: date, text: str = "", unit: str = "") -> Seatable:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from assessments.answers import Answer
 from assessments.blueprint_content import Settings
 from assessments.drawing import BankTooSmall
-from assessments.models import Attempt, AttemptSlot, ClosedReason, Response, ScoreScale
+from assessments.models import Attempt, AttemptSlot, Blueprint, ClosedReason, Response, ScoreScale
 from assessments.psychometrics.estimation import Ability
 from assessments.psychometrics.selection import NO_ENEMY, Rules, Sitting, Stopping, why_stop
 from assessments.rendering import shown_in_slot
@@ -66,18 +66,22 @@ class Line:
         return self.sitting.ability
 
 
-def start_placement(*, person: User, at: datetime, seed: int | None = None) -> Attempt:
+def start_placement(
+    *, person: User, at: datetime, seed: int | None = None, invited_to: Blueprint | None = None
+) -> Attempt:
     """Return the placement attempt that now runs: a new one with its first question, or the one already running.
+
+    An invitation to a room stands above the rule of retakes.
 
     Raises:
         NoSuchTest: no placement test is offered.
         NothingToMeasure: nothing that the post asks for can be measured now.
 
     """
-    page = placement_page(person, at=at)
+    page = placement_page(person, at=at, invited_to=invited_to)
     if page.running is not None and at > page.running.deadline + LINE_ALLOWANCE:
         finish(page.running, at=at)
-        page = placement_page(person, at=at)
+        page = placement_page(person, at=at, invited_to=invited_to)
     with transaction.atomic():
         # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
         User.objects.select_for_update(no_key=True).get(pk=person.pk)

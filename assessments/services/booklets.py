@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from assessments.answers import RATED, Answer, Kind, UnreadableAnswer
 from assessments.blueprint_content import BlueprintContent
@@ -30,6 +31,7 @@ from assessments.models import (
     ItemVersion,
     Response,
     Seat,
+    Sitting,
     SittingState,
     Turn,
 )
@@ -39,7 +41,7 @@ from assessments.services.blueprints import stated
 from assessments.services.scoring import score_attempt
 from assessments.services.sitting_rooms import NothingNoted, note, open_room_of, seat_in
 from assessments.services.starting import questions_for
-from assessments.sitting_access import booklet_to_enter, sitting_at_hand
+from assessments.sitting_access import booklet_to_enter, booklets_at_hand
 from lms.errors import Conflict, NotAllowed, gettext_noop
 from lms.people.models import User
 from lms.people.services import log_look
@@ -60,7 +62,7 @@ ON_PAPER = frozenset(
 assert not ON_PAPER & RATED  # noqa: S101 - what people rate is not copied by others
 
 
-# An entry that was begun and left is taken by somebody else after a day.
+# An entry that was not touched for a day is taken by somebody else, where no other turn is free.
 HELD_FOR = timedelta(days=1)
 
 
@@ -120,13 +122,14 @@ def prepare_booklets(*, number: UUID, by: User, at: datetime) -> int:
     """Draw the questions of every seat that has none on paper yet; return how many booklets were made.
 
     Raises:
-        OutsideScope, NoSuchSitting: it is out of reach.
+        OutsideScope, NoSuchSitting, SeatedThere: it is out of reach, or `by` takes the test there.
         SittingOver: it was not announced, or is signed or called off.
         NotOnPaper: the test asks for more than paper.
         BankTooSmall, FormIncomplete: the bank cannot fill the form.
 
     """
-    sitting, _watches = sitting_at_hand(by, number, on=timezone.localdate(at))
+    found, _watches = booklets_at_hand(by, number, on=timezone.localdate(at))
+    sitting = Sitting.objects.select_for_update(of=("self",)).select_related("blueprint").get(pk=found.pk)
     if sitting.state not in (SittingState.ANNOUNCED, SittingState.OPEN):
         raise SittingOver
     if sitting.blueprint.is_adaptive:
@@ -138,6 +141,7 @@ def prepare_booklets(*, number: UUID, by: User, at: datetime) -> int:
     ]
     require_printable({version for booklet in booklets for version in booklet.versions})
     Booklet.objects.bulk_create(booklets)
+    log(instance=sitting, action="assessments.sitting.prepare", user=by)
     return len(booklets)
 
 
@@ -202,7 +206,6 @@ def begin_entry(*, number: UUID, by: User, at: datetime) -> BookletEntry:
     """
     found = booklet_to_enter(by, number, on=timezone.localdate(at))
     booklet: Booklet = Booklet.objects.select_for_update().get(pk=found.pk)
-    booklet.entries.filter(done_at__isnull=True, begun_at__lt=at - HELD_FOR).exclude(by=by).delete()
     entries = list(booklet.entries.all())
     mine = next((entry for entry in entries if entry.by_id == by.pk), None)
     if mine is not None and mine.done_at is None:
@@ -210,6 +213,10 @@ def begin_entry(*, number: UUID, by: User, at: datetime) -> BookletEntry:
     if mine is not None:
         raise EnteredByYou
     turn = turn_due(booklet, entries)
+    left = None if turn else next((one for one in entries if is_left(one, at=at)), None)
+    if left is not None:
+        turn = Turn(left.turn)
+        left.delete()
     if turn is None:
         raise BookletEntered
     log_look(viewer=by, subject=found.seat.person, purpose="paper_entry", at=at)
@@ -225,6 +232,11 @@ def open_entry(*, number: UUID, by: User, at: datetime) -> EntryPage:
 
     """
     return entry_page(by, begin_entry(number=number, by=by, at=at))
+
+
+def is_left(entry: BookletEntry, *, at: datetime) -> bool:
+    """Whether an entry was begun and not touched for so long that somebody else may take it."""
+    return entry.done_at is None and (entry.saved_at or entry.begun_at) < at - HELD_FOR
 
 
 def turn_due(booklet: Booklet, entries: list[BookletEntry]) -> Turn | None:
@@ -257,7 +269,8 @@ def keep_entry(*, number: UUID, answers: Mapping[int, Answer], is_done: bool, by
             raise EnteredByYou
         entry.answers = {**entry.answers, **read}
         entry.done_at = at if is_done and problem is None else None
-        entry.save(update_fields=["answers", "done_at"])
+        entry.saved_at = at
+        entry.save(update_fields=["answers", "done_at", "saved_at"])
         attempt = settle(booklet, at=at) if entry.done_at else None
     if problem is not None:
         raise problem
@@ -313,12 +326,14 @@ def hand_in(booklet: Booklet, answers: Mapping[int, Answer]) -> Attempt:
         Seat.objects.select_for_update(of=("self",)).select_related("sitting", "person").get(pk=booklet.seat_id)
     )
     User.objects.select_for_update(no_key=True).get(pk=seat.person_id)
-    sitting = seat.sitting
+    if seat.attempt_id:
+        raise HasBegun
+    sitting, version = seat.sitting, booklet.blueprint_version
     handed_in_at = min(sitting.ends_at, booklet.entered_at or sitting.ends_at)
     attempt = Attempt.objects.create(
         uuid=booklet.uuid,
         person=seat.person,
-        blueprint_id=sitting.blueprint_id,
+        blueprint_id=version.blueprint_id if version else sitting.blueprint_id,
         blueprint_version=booklet.blueprint_version,
         form_code=booklet.form_code,
         state=AttemptState.SUBMITTED,

@@ -15,20 +15,30 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.log_actions import log as log_action
 
 from assessments.campaign_access import campaign_for_hr, people_of
-from assessments.models import Blueprint, Campaign, CampaignMember, CampaignState, Seat, Sitting, SittingState
+from assessments.models import (
+    Blueprint,
+    BlueprintStatus,
+    Campaign,
+    CampaignMember,
+    CampaignState,
+    Seat,
+    Sitting,
+    SittingState,
+)
 from assessments.selectors.placement import MOST_COMPETENCIES
 from assessments.selectors.sittings import tests_for
 from assessments.services.sittings import seat_people
 from assessments.signals import campaign_begun
+from assessments.sitting_access import sittings_for_hr
 from lms.competencies.models import Competency
-from lms.errors import Conflict, InvalidInput, gettext_noop
+from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
 from lms.notices.services import notify
 from lms.people import access
 from lms.people.models import PositionKind, User
@@ -159,7 +169,7 @@ def begin_campaign(*, number: UUID, by: User, at: datetime) -> Campaign:
     Raises:
         OutsideScope, NoSuchCampaign: it is out of reach.
         CampaignOver: it was closed or called off.
-        WindowWrong: its window is over.
+        WindowWrong, NotATestForCampaigns: its window is over, or its test was withdrawn.
 
     """
     campaign = locked(number, by, at=at)
@@ -169,6 +179,8 @@ def begin_campaign(*, number: UUID, by: User, at: datetime) -> Campaign:
         raise CampaignOver
     if campaign.closes_on < timezone.localdate(at):
         raise WindowWrong
+    if campaign.blueprint.status != BlueprintStatus.PUBLISHED:
+        raise NotATestForCampaigns
     campaign.state, campaign.begun_at = CampaignState.RUNNING, at
     campaign.save(update_fields=["state", "begun_at"])
     log_action(instance=campaign, action="assessments.campaign.begin", user=by)
@@ -228,7 +240,7 @@ def carry(*, campaign_id: int, at: datetime) -> None:
         return
     if campaign.gathered_on != on:
         gather(campaign, on=on, at=at)
-    if on >= campaign.opens_on:
+    if on >= campaign.opens_on and campaign.blueprint.status == BlueprintStatus.PUBLISHED:
         tell(campaign, at=at)
         remind(campaign, on=on, at=at)
 
@@ -311,30 +323,37 @@ def fill_seats(*, number: UUID, by: User, at: datetime) -> int:
 
     Raises:
         OutsideScope, NoSuchCampaign: it is out of reach.
+        CampaignOver: it does not run.
         NoFreeSeats: there is none, and somebody waits for one.
 
     """
     on = timezone.localdate(at)
     campaign = campaign_for_hr(by, number, on=on)
-    rows = without_seat(campaign).filter(person__in=people_of(campaign, on=on).values("person_id"))
-    rows = rows.order_by("unit__path", "person__full_name", "pk").select_related("person")
-    waiting = [member.person for member in rows]
+    if not campaign.is_running:
+        raise CampaignOver
+    waiting = without_seat(campaign).filter(person__in=people_of(campaign, on=on).values("person_id"))
     seated = 0
-    for sitting in sittings_with_room(campaign, at=at):
-        busy = busy_during(sitting, waiting)
-        chosen = [person for person in waiting if person.pk not in busy][: sitting.seats_in_room - sitting.taken]
-        if chosen:
-            seated += seat_people(number=sitting.uuid, people=[person.uuid for person in chosen], by=by, at=at)
-            waiting = [person for person in waiting if person not in chosen]
-    if waiting and not seated:
+    for sitting in sittings_with_room(campaign, by=by, at=at):
+        seated += fill_room(sitting, waiting, by=by, at=at)
+    if not seated and waiting.exists():
         raise NoFreeSeats
     return seated
 
 
-def busy_during(sitting: Sitting, people: list[User]) -> set[int]:
-    """Return the ids of those who sit elsewhere during a sitting, or watch it. Two queries."""
-    elsewhere = Seat.objects.clashing_with(sitting).filter(person__in=people).values_list("person_id", flat=True)
-    return {*elsewhere, *sitting.proctors.values_list("pk", flat=True)}
+def fill_room(sitting: Any, waiting: QuerySet[Any], *, by: User, at: datetime) -> int:
+    """Give the free seats of one room to the next who wait and are free then; return how many. About ten queries.
+
+    A room that fills up or is called off at this moment is left out: the others keep what they got.
+    """
+    busy = Seat.objects.clashing_with(sitting).filter(person=OuterRef("person"))
+    free = waiting.filter(~Exists(busy)).exclude(person__in=sitting.proctors.values("pk"))
+    next_ones = free.order_by("unit__path", "person__full_name", "pk").values_list("person__uuid", flat=True)
+    chosen = list(next_ones[: sitting.seats_in_room - sitting.taken])
+    try:
+        return seat_people(number=sitting.uuid, people=chosen, by=by, at=at) if chosen else 0
+    except (Conflict, InvalidInput, NotAllowed) as problem:
+        log.warning("room could not be filled", sitting=sitting.pk, code=problem.code)
+        return 0
 
 
 def without_seat(campaign: Campaign) -> QuerySet[Any]:
@@ -343,8 +362,9 @@ def without_seat(campaign: Campaign) -> QuerySet[Any]:
     return CampaignMember.objects.of(campaign).filter(is_done=False).exclude(person__in=live.values("person_id"))
 
 
-def sittings_with_room(campaign: Campaign, *, at: datetime) -> list[Any]:
-    """Return the sittings of a campaign that lie ahead and have free seats, the next one first."""
-    rows = Sitting.objects.with_taken().filter(campaign=campaign, starts_at__gt=at)
+def sittings_with_room(campaign: Campaign, *, by: User, at: datetime) -> list[Any]:
+    """Return the sittings of a campaign in `by`'s parts that lie ahead and have free seats, the next one first."""
+    within = sittings_for_hr(by, on=timezone.localdate(at)).filter(campaign=campaign)
+    rows = Sitting.objects.with_taken().filter(pk__in=within.values("pk"), starts_at__gt=at)
     rows = rows.filter(state__in=(SittingState.PLANNED, SittingState.ANNOUNCED))
     return list(rows.filter(taken__lt=F("seats_in_room")).order_by("starts_at", "pk"))

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from assessments.models import Attempt, AttemptState, Blueprint, BlueprintStatus, Seat
+from assessments.models import Attempt, AttemptState, Blueprint, BlueprintStatus, Seat, Sitting
 from assessments.services.adaptive import start_placement
 from assessments.services.starting import StillBeingRated, begin
 from assessments.sitting_access import seat_of
@@ -88,39 +88,44 @@ def take_seat(*, person: User, seat: UUID, pin: str, at: datetime, seed: int | N
     found = seat_of(person, seat)
     if found.attempt is not None:
         return found.attempt
-    require_pin(found, pin, at=at)
+    require_may_begin(found, found.sitting, at=at)
+    spend_a_try(found, pin)
     with transaction.atomic():
-        # The person's row is the lock, as for every attempt.
+        # The person's row is the lock, as for every attempt; the seat's keeps signing, paper and beginning apart.
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        row: Seat = Seat.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=found.pk)
+        row: Seat = Seat.objects.select_for_update(of=("self",)).select_related("attempt", "booklet").get(pk=found.pk)
         if row.attempt is not None:
             return row.attempt
-        blueprint = found.sitting.blueprint
-        require_free(person, blueprint)
+        sitting = Sitting.objects.select_related("blueprint").get(pk=row.sitting_id)
+        require_may_begin(row, sitting, at=at)
+        require_free(person, sitting.blueprint)
         seed = secrets.randbits(62) if seed is None else seed
-        attempt = begun(person, blueprint, at=at, seed=seed)
-        shorten(attempt, found.sitting.ends_at)
-        row.attempt = attempt
-        row.save(update_fields=["attempt"])
-    return attempt
+        row.attempt = begun(person, sitting.blueprint, at=at, seed=seed)
+        shorten(row.attempt, sitting.ends_at)
+        row.wrong_pins = 0
+        row.save(update_fields=["attempt", "wrong_pins"])
+    return row.attempt
 
 
-def require_pin(seat: Seat, pin: str, *, at: datetime) -> None:
-    """Refuse whoever may not begin, and count numbers that are wrong."""
-    sitting = seat.sitting
+def require_may_begin(seat: Seat, sitting: Sitting, *, at: datetime) -> None:
+    """Refuse whoever may not begin here now."""
     if not sitting.is_open or at >= sitting.ends_at:
         raise RoomClosed
     if not seat.is_known:
         raise NotKnownYet
     if hasattr(seat, "booklet") and seat.booklet.is_used:
         raise OnPaper
-    if seat.wrong_pins >= MOST_WRONG_PINS:
+
+
+def spend_a_try(seat: Seat, pin: str) -> None:
+    """Compare the number, after counting the try: as many guesses at once as anybody likes are five in all."""
+    counted = Seat.objects.filter(pk=seat.pk, wrong_pins__lt=MOST_WRONG_PINS)
+    if not counted.update(wrong_pins=F("wrong_pins") + 1):
         raise TooManyPins
-    if compare_digest(pin.strip().encode(), sitting.pin.encode()):
+    if compare_digest(pin.strip().encode(), seat.sitting.pin.encode()):
+        Seat.objects.filter(pk=seat.pk).update(wrong_pins=F("wrong_pins") - 1)
         return
-    # Counted before the answer, and kept although the request is refused.
-    Seat.objects.filter(pk=seat.pk).update(wrong_pins=F("wrong_pins") + 1)
-    left = MOST_WRONG_PINS - seat.wrong_pins - 1
+    left = MOST_WRONG_PINS - Seat.objects.values_list("wrong_pins", flat=True).get(pk=seat.pk)
     raise WrongPin(left=left) if left > 0 else TooManyPins
 
 
@@ -138,7 +143,7 @@ def require_free(person: User, blueprint: Blueprint) -> None:
 def begun(person: User, blueprint: Blueprint, *, at: datetime, seed: int) -> Attempt:
     """Return a new attempt, with its questions."""
     if blueprint.is_placement:
-        return start_placement(person=person, at=at, seed=seed)
+        return start_placement(person=person, at=at, seed=seed, invited_to=blueprint)
     return begin(person, blueprint, None, at=at, seed=seed)
 
 

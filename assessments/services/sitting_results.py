@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log as log_action
 
-from assessments.models import Attempt, AttemptState, CompetencyScore, Seat, SeatStanding, Sitting
+from assessments.models import Attempt, AttemptState, CompetencyScore, Seat, SeatStanding, Sitting, SittingState
 from assessments.services.scoring import findings_of, slots_to_score, source_of
+from assessments.services.sitting_notices import facts_of
 from assessments.signals import sitting_signed
 from assessments.sitting_access import NoSuchSeat, sitting_for_hr
 from lms.competencies.services import replace_evidence
@@ -125,3 +126,21 @@ def settle(*, seat_id: int, at: datetime) -> None:
     replace_evidence(person=attempt.person, findings=found, source=source_of(attempt), by=None, at=at)
     seat.settled_at = at
     seat.save(update_fields=["settled_at"])
+
+
+def remind_of_reports(*, at: datetime) -> int:
+    """Remind those who watch, and who planned it, of rooms that are over and not signed; once each. Return how many."""
+    waiting = Sitting.objects.filter(state=SittingState.OPEN, ends_at__lt=at - timedelta(hours=12))
+    rooms = list(waiting.select_related("blueprint", "planned_by").prefetch_related("proctors"))
+    for sitting in rooms:
+        people = {*sitting.proctors.all(), *([sitting.planned_by] if sitting.planned_by else [])}
+        for person in people:
+            notify(
+                person=person,
+                kind="sitting_unsigned",
+                facts=facts_of(sitting),
+                url=reverse("assessments:mine"),
+                at=at,
+                key=f"sitting_unsigned:{sitting.uuid}:{person.pk}",
+            )
+    return len(rooms)

@@ -12,7 +12,6 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -29,6 +28,7 @@ from assessments.models import (
     SittingState,
 )
 from assessments.models.sittings import SERIOUS
+from assessments.services.answering import LINE_ALLOWANCE
 from assessments.services.attempts import finish
 from assessments.signals import sitting_signed
 from assessments.sitting_access import NoSuchSeat, sitting_watched_by
@@ -39,6 +39,7 @@ from lms.people.services import log_look
 # Whoever watches comes early: seats are found and cards compared before the test begins.
 OPENS_BEFORE = timedelta(hours=1)
 MOST_MINUTES = 120
+DOUBLE_CLICK = timedelta(seconds=30)
 
 
 class RoomNotOpen(Conflict):
@@ -53,6 +54,13 @@ class StillAtWork(Conflict):
 
     code = "still_at_work"
     message = gettext_noop("%(count)s people are still at work. Sign when all have handed in or their time is over.")
+
+
+class StillExpected(Conflict):
+    """Somebody whose card was compared has not begun, and the sitting is not over."""
+
+    code = "still_expected"
+    message = gettext_noop("%(count)s people were let in and have not begun. Sign when the sitting is over.")
 
 
 class NothingNoted(InvalidInput):
@@ -103,13 +111,14 @@ def open_room_of(number: UUID, by: User, *, at: datetime) -> Sitting:
 
 
 def seat_in(sitting: Sitting, number: UUID) -> Seat:
-    """Return a seat of the room.
+    """Return a seat of the room under its lock.
 
     Raises:
         NoSuchSeat: there is none of that id.
 
     """
-    found: Seat | None = sitting.seats.select_related("person", "attempt").filter(uuid=number).first()
+    rows = sitting.seats.select_for_update(of=("self",)).select_related("person", "attempt")
+    found: Seat | None = rows.filter(uuid=number).first()
     if found is None:
         raise NoSuchSeat
     return found
@@ -158,10 +167,13 @@ def confirm_identity(*, number: UUID, seat: UUID, card: Card, by: User, at: date
     Raises:
         OutsideScope, NoSuchSitting, NoSuchSeat: out of reach.
         RoomNotOpen: the room is not open.
+        BegunAlready: the person is at work.
 
     """
     sitting = open_room_of(number, by, at=at)
     row = seat_in(sitting, seat)
+    if row.attempt_id:
+        raise BegunAlready
     row.identity, row.card, row.checked_by, row.checked_at = Identity.CONFIRMED, card, by, at
     row.wrong_pins = 0
     row.save(update_fields=["identity", "card", "checked_by", "checked_at", "wrong_pins"])
@@ -217,12 +229,24 @@ def note_incident(
     if not text.strip():
         raise NothingNoted
     sitting = open_room_of(number, by, at=at)
-    return note(sitting, seat_in(sitting, seat) if seat else None, kind, text, by=by, at=at)
+    where = seat_in(sitting, seat) if seat else None
+    same = said_before(sitting, where, kind, text, by=by, at=at)
+    return same or note(sitting, where, kind, text, by=by, at=at)
+
+
+def said_before(
+    sitting: Sitting, seat: Seat | None, kind: IncidentKind, text: str, *, by: User, at: datetime, minutes: int = 0
+) -> Incident | None:
+    """Return the same note of a moment ago: a button that was pressed twice."""
+    same = sitting.incidents.filter(seat=seat, kind=kind, text=text.strip()[:500], minutes=minutes, by=by)
+    return same.filter(at__gt=at - DOUBLE_CLICK).first()
 
 
 @transaction.atomic
 def give_time(*, number: UUID, minutes: int, why: str, by: User, at: datetime, seat: UUID | None = None) -> int:
     """Give one seat, or all who are at work, more time; it is noted with its reason. Return how many got it.
+
+    A button that was pressed twice gives it once, and answers 0 the second time.
 
     The room stays open as much longer.
 
@@ -230,7 +254,7 @@ def give_time(*, number: UUID, minutes: int, why: str, by: User, at: datetime, s
         OutsideScope, NoSuchSitting, NoSuchSeat: out of reach.
         RoomNotOpen: the room is not open.
         MinutesOutOfRange, NothingNoted: the minutes or the reason do not hold.
-        NotAtWork: that person is not at work.
+        NotAtWork: nobody is at work there; what ended by time can be opened again at its seat.
 
     """
     if not 1 <= minutes <= MOST_MINUTES:
@@ -239,6 +263,8 @@ def give_time(*, number: UUID, minutes: int, why: str, by: User, at: datetime, s
         raise NothingNoted
     sitting = open_room_of(number, by, at=at)
     chosen = seat_in(sitting, seat) if seat else None
+    if said_before(sitting, chosen, IncidentKind.TIME, why, by=by, at=at, minutes=minutes):
+        return 0
     running = Attempt.objects.running().filter(seat__sitting=sitting)
     running = running.filter(seat=chosen) if chosen else running
     given = 0
@@ -246,7 +272,7 @@ def give_time(*, number: UUID, minutes: int, why: str, by: User, at: datetime, s
         attempt.deadline += timedelta(minutes=minutes)
         attempt.save(update_fields=["deadline"])
         given += 1
-    if chosen and not given:
+    if not given:
         raise NotAtWork
     if not chosen:
         sitting.ends_at += timedelta(minutes=minutes)
@@ -280,13 +306,13 @@ def end_attempt(*, number: UUID, seat: UUID, why: str, by: User, at: datetime) -
 def sign_report(*, number: UUID, report: str, by: User, at: datetime) -> Sitting:
     """Close the room and sign what happened there; from then on its results count as supervised.
 
-    A seat at which identity was in doubt, or help was seen that is not allowed, waits for HR. Booklets may be entered
-    afterwards. Twice changes nothing.
+    A seat at which identity was in doubt, or help was seen that is not allowed, waits for HR; if that was noted of the
+    whole room, every seat does. Booklets may be entered afterwards. Twice changes nothing.
 
     Raises:
         OutsideScope, NoSuchSitting: `by` does not watch it.
         RoomNotOpen: it was never opened.
-        StillAtWork: somebody has not handed in.
+        StillAtWork, StillExpected: somebody has not handed in, or may still begin.
 
     """
     finish_overdue(number, by, at=at)
@@ -296,15 +322,18 @@ def sign_report(*, number: UUID, report: str, by: User, at: datetime) -> Sitting
             return sitting
         if not sitting.is_open:
             raise RoomNotOpen
-        require_finished(sitting)
+        seats = Seat.objects.select_for_update(of=("self",)).filter(sitting=sitting)
+        taken = list(seats.select_related("booklet").order_by("pk"))
+        require_finished(sitting, taken, at=at)
         sitting.state, sitting.pin, sitting.report = SittingState.SIGNED, "", report.strip()
         sitting.signed_by, sitting.signed_at = by, at
         sitting.save(update_fields=["state", "pin", "report", "signed_by", "signed_at"])
-        doubted = sitting.incidents.filter(kind__in=SERIOUS, seat__isnull=False).values("seat_id")
-        taken = sitting.seats.filter(Q(attempt__isnull=False) | Q(booklet__is_used=True))
-        seats = Seat.objects.filter(pk__in=list(taken.values_list("pk", flat=True)))
+        serious = set(sitting.incidents.filter(kind__in=SERIOUS).values_list("seat_id", flat=True))
+        there = [one.pk for one in taken if was_there(one)]
+        doubted = there if None in serious else [pk for pk in there if pk in serious]
         seats.filter(pk__in=doubted).update(standing=SeatStanding.IN_DOUBT)
-        seats.exclude(pk__in=doubted).update(standing=SeatStanding.SUPERVISED, decided_by=by, decided_at=at)
+        sure = seats.filter(pk__in=set(there) - set(doubted))
+        sure.update(standing=SeatStanding.SUPERVISED, decided_by=by, decided_at=at)
         log(instance=sitting, action="assessments.sitting.sign", user=by)
         transaction.on_commit(partial(sitting_signed.send, sender=Sitting, sitting_id=sitting.pk))
     return sitting
@@ -313,12 +342,20 @@ def sign_report(*, number: UUID, report: str, by: User, at: datetime) -> Sitting
 def finish_overdue(number: UUID, by: User, *, at: datetime) -> None:
     """End the attempts of the room whose time is over: the sweep may not have come by yet."""
     found = sitting_watched_by(by, number, on=timezone.localdate(at))
-    for attempt in Attempt.objects.overdue(at).filter(seat__sitting=found):
+    for attempt in Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(seat__sitting=found):
         finish(attempt, at=at)
 
 
-def require_finished(sitting: Sitting) -> None:
-    """Refuse to sign while somebody is at work."""
+def was_there(seat: Seat) -> bool:
+    """Whether the person of a seat has begun, on a screen or on paper."""
+    return bool(seat.attempt_id) or (hasattr(seat, "booklet") and seat.booklet.is_used)
+
+
+def require_finished(sitting: Sitting, seats: list[Seat], *, at: datetime) -> None:
+    """Refuse to sign while somebody is at work, or may still begin."""
     at_work = Attempt.objects.running().filter(seat__sitting=sitting).count()
     if at_work:
         raise StillAtWork(count=at_work)
+    expected = sum(one.is_known and not was_there(one) for one in seats)
+    if expected and at < sitting.ends_at:
+        raise StillExpected(count=expected)

@@ -10,17 +10,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from assessments.campaign_access import campaign_for_hr
-from assessments.models import Blueprint, Seat, Sitting, SittingState
+from assessments.models import Blueprint, Booklet, Campaign, Seat, Sitting, SittingState
 from assessments.selectors.sittings import tests_for
+from assessments.services.sitting_notices import facts_of, tell, tell_one, tell_proctors
 from assessments.sitting_access import may_watch, people_to_seat, sitting_for_hr
 from lms.errors import Conflict, InvalidInput, gettext_noop
-from lms.notices.services import notify
 from lms.people import access
 from lms.people.models import User
 
@@ -48,6 +46,13 @@ class NotATestForSittings(InvalidInput):
     message = gettext_noop("Choose a published test of your agency.")
 
 
+class NotARoomOfTheCampaign(InvalidInput):
+    """What is taken there would not count for the campaign."""
+
+    code = "not_a_room_of_the_campaign"
+    message = gettext_noop("A room of a campaign lies within its days and holds its test, while the campaign is open.")
+
+
 class RoomFull(Conflict):
     """There are more people than seats."""
 
@@ -73,7 +78,7 @@ class SeatTaken(Conflict):
     """The person has begun already."""
 
     code = "seat_taken"
-    message = gettext_noop("%(name)s has begun already and stays on the list.")
+    message = gettext_noop("%(name)s was in the room already and stays on the list.")
 
 
 class NotReady(InvalidInput):
@@ -129,11 +134,20 @@ def plan_sitting(*, unit: UUID, plan: Plan, by: User, at: datetime, campaign: UU
     where = access.require_unit(by, unit, on=timezone.localdate(at))
     require_sound(plan, tests_for(where), at=at)
     of = campaign_for_hr(by, campaign, on=timezone.localdate(at)) if campaign else None
-    if of is not None and of.blueprint_id != plan.blueprint.pk:
-        raise NotATestForSittings
+    if of is not None:
+        require_room_of(of, plan)
     sitting: Sitting = Sitting.objects.create(unit=where, campaign=of, planned_by=by, planned_at=at, **fields_of(plan))
     log(instance=sitting, action="assessments.sitting.plan", user=by)
     return sitting
+
+
+def require_room_of(campaign: Campaign, plan: Plan) -> None:
+    """Refuse a room whose results could not count for its campaign."""
+    first, last = timezone.localdate(plan.starts_at), timezone.localdate(plan.ends_at)
+    is_within = campaign.opens_on <= first and last <= campaign.closes_on
+    is_open = campaign.is_supervised and (campaign.is_planned or campaign.is_running)
+    if not (is_open and is_within and campaign.blueprint_id == plan.blueprint.pk):
+        raise NotARoomOfTheCampaign
 
 
 def require_sound(plan: Plan, tests: QuerySet[Blueprint], *, at: datetime) -> None:
@@ -165,25 +179,43 @@ def change_sitting(*, number: UUID, plan: Plan, by: User, at: datetime) -> Sitti
     if not (sitting.is_planned or sitting.is_announced):
         raise NotChangeable
     require_sound(plan, tests_for(sitting.unit), at=at)
+    if sitting.campaign is not None:
+        require_room_of(sitting.campaign, plan)
     seated = list(sitting.seats.select_related("person"))
     if len(seated) > plan.seats_in_room:
         raise RoomFull(left=plan.seats_in_room, chosen=len(seated))
-    before = (sitting.room, sitting.starts_at, sitting.ends_at, sitting.directions, sitting.note, sitting.blueprint_id)
+    before = told_of(sitting)
+    if plan.blueprint.pk != sitting.blueprint_id:  # printed booklets hold the questions of another test
+        Booklet.objects.filter(seat__sitting=sitting, is_used=False).delete()
     for name, value in fields_of(plan).items():
         setattr(sitting, name, value)
     require_free([seat.person for seat in seated], sitting)
     sitting.save()
-    after = (sitting.room, sitting.starts_at, sitting.ends_at, sitting.directions, sitting.note, sitting.blueprint_id)
-    if sitting.is_announced and before != after:
+    if sitting.is_announced and before != told_of(sitting):
         tell(sitting, seated, at=at, moment=f"{at:%Y%m%d%H%M%S}")
+        tell_proctors(sitting, at=at, kind="sitting_to_watch", moment=f"{at:%Y%m%d%H%M%S}")
     log(instance=sitting, action="assessments.sitting.change", user=by)
     return sitting
+
+
+def told_of(sitting: Sitting) -> tuple[Any, ...]:
+    """Return what people were told of a sitting."""
+    return (
+        sitting.room,
+        sitting.starts_at,
+        sitting.ends_at,
+        sitting.directions,
+        sitting.note,
+        sitting.blueprint_id,
+    )
 
 
 def locked(number: UUID, by: User, *, at: datetime) -> Sitting:
     """Return a sitting of `by`'s parts under its lock."""
     found = sitting_for_hr(by, number, on=timezone.localdate(at))
-    return Sitting.objects.select_for_update(of=("self",)).select_related("blueprint", "unit").get(pk=found.pk)
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("blueprint", "unit", "campaign")
+    row: Sitting = rows.get(pk=found.pk)
+    return row
 
 
 @transaction.atomic
@@ -205,8 +237,11 @@ def seat_people(*, number: UUID, people: Iterable[UUID], by: User, at: datetime)
         raise access.MayNotView
     has_seat = set(sitting.seats.values_list("person_id", flat=True))
     new = [person for person in found if person.pk not in has_seat]
+    # Whoever is seated elsewhere at this moment is seen, or waits.
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in new]).order_by("pk"))
     require_place(sitting, new, len(has_seat))
     seats = numbered(sitting, new)
+    log(instance=sitting, action="assessments.sitting.seat", user=by)
     if sitting.state in (SittingState.ANNOUNCED, SittingState.OPEN):
         tell(sitting, seats, at=at)
     return len(new)
@@ -244,18 +279,21 @@ def unseat(*, number: UUID, seat: UUID, by: User, at: datetime) -> None:
     Raises:
         OutsideScope, NoSuchSitting: it is out of reach.
         ListClosed: the sitting is over or called off.
-        SeatTaken: the person has begun, or has a booklet in hand.
+        SeatTaken: the person has begun or a card was compared, a booklet was handed out, or something was noted.
 
     """
     sitting = locked(number, by, at=at)
     if not sitting.takes_people:
         raise ListClosed
-    row = sitting.seats.select_related("person").filter(uuid=seat).first()
+    rows = sitting.seats.select_for_update(of=("self",)).select_related("person")
+    row: Seat | None = rows.filter(uuid=seat).first()
     if row is None:
         return
-    if row.attempt_id or (getattr(row, "booklet", None) and row.booklet.is_used):
+    was_there = row.attempt_id or row.checked_at or row.incidents.exists()
+    if was_there or Booklet.objects.filter(seat=row, is_used=True).exists():
         raise SeatTaken(name=row.person.display_name)
     row.delete()
+    log(instance=sitting, action="assessments.sitting.unseat", user=by)
     if not sitting.is_planned:
         tell_one(row, "sitting_off", facts_of(sitting) | {"why": ""}, at=at, key=f"unseated:{row.uuid}", url="mine")
 
@@ -280,9 +318,13 @@ def name_proctors(*, number: UUID, people: Iterable[UUID], by: User, at: datetim
         raise MayNotWatch
     if not chosen and not sitting.is_planned:
         raise NotReady
+    before = list(sitting.proctors.all())
     sitting.proctors.set(chosen)
+    log(instance=sitting, action="assessments.sitting.proctors", user=by)
     if not sitting.is_planned:
         tell_proctors(sitting, at=at)
+        gone = [person for person in before if person not in chosen]
+        tell_proctors(sitting, at=at, kind="sitting_not_to_watch", moment=f"{at:%Y%m%d%H%M%S}", people=gone)
 
 
 @transaction.atomic
@@ -333,38 +375,6 @@ def cancel_sitting(*, number: UUID, why: str, by: User, at: datetime) -> Sitting
         facts = facts_of(sitting) | {"why": sitting.cancelled_why}
         for seat in sitting.seats.select_related("person"):
             tell_one(seat, "sitting_off", facts, at=at, key=f"sitting_off:{seat.uuid}")
+        tell_proctors(sitting, at=at, kind="sitting_not_to_watch")
     log(instance=sitting, action="assessments.sitting.cancel", user=by)
     return sitting
-
-
-def facts_of(sitting: Sitting) -> dict[str, str]:
-    """Return what a notice says of a sitting."""
-    day = date_format(timezone.localtime(sitting.starts_at), "l, j F Y, H.i T")
-    return {"title": sitting.blueprint.title, "day": day, "room": sitting.room}
-
-
-def tell(sitting: Sitting, seats: Iterable[Seat], *, at: datetime, moment: str = "") -> None:
-    """Tell people when and where they sit; with a `moment`, that something changed."""
-    kind = "sitting_changed" if moment else "sitting_announced"
-    facts = facts_of(sitting)
-    for seat in seats:
-        tell_one(seat, kind, facts, at=at, key=f"{kind}:{seat.uuid}:{moment}")
-
-
-def tell_one(seat: Seat, kind: str, facts: dict[str, str], *, at: datetime, key: str, url: str = "seat") -> None:
-    """Tell one person."""
-    to = reverse("assessments:seat", args=[seat.uuid]) if url == "seat" else reverse("assessments:mine")
-    notify(person=seat.person, kind=kind, facts=facts, url=to, at=at, key=key)
-
-
-def tell_proctors(sitting: Sitting, *, at: datetime) -> None:
-    """Tell those who watch when and where."""
-    for person in sitting.proctors.all():
-        notify(
-            person=person,
-            kind="sitting_to_watch",
-            facts=facts_of(sitting),
-            url=reverse("assessments:room", args=[sitting.uuid]),
-            at=at,
-            key=f"sitting_to_watch:{sitting.uuid}:{person.pk}",
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -90,12 +91,11 @@ def kept(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def answers_in(request: HttpRequest) -> dict[int, Answer]:
-    """Return the answers that the form sent, by number.
-
-    Raises:
-        UnreadableAnswer: a place is no number that an order could have.
-
-    """
+    """Return the answers that the form sent, by number; a place that is no place is left out."""
     sent = dict(request.POST.lists())
     numbers = [int(text) for text in request.POST.getlist("nomor") if text.isdecimal() and len(text) < 4]
-    return {number: from_fields(fields_of(sent, number)) for number in numbers}
+    found = {}
+    for number in numbers:
+        with suppress(UnreadableAnswer):
+            found[number] = from_fields(fields_of(sent, number))
+    return found

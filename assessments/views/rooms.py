@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.selectors import sittings as selectors
-from assessments.services import booklets
+from assessments.services import booklets, reopening
 from assessments.services import sitting_rooms as rooms
 from assessments.sitting_forms import IdentityForm, IncidentForm, ReasonForm, SeatIncidentForm, SignForm, TimeForm
 from assessments.views.pages import Crumbs, page_of, viewer_of
@@ -161,6 +161,7 @@ def seat_page(request: HttpRequest, uuid: UUID, seat: UUID, **refused: forms.For
         "doubt": ReasonForm(prefix="ragu"),
         "paper": ReasonForm(prefix="kertas"),
         "time": TimeForm(prefix="waktu"),
+        "reopen": TimeForm(prefix="buka"),
         "end": ReasonForm(prefix="akhir"),
         "incident": SeatIncidentForm(),
         **refused,
@@ -177,6 +178,7 @@ STEPS: dict[str, tuple[str, Callable[[Any], forms.Form]]] = {
     "ragu": ("doubt", lambda data: ReasonForm(data, prefix="ragu")),
     "kertas": ("paper", lambda data: ReasonForm(data, prefix="kertas")),
     "waktu": ("time", lambda data: TimeForm(data, prefix="waktu")),
+    "buka": ("reopen", lambda data: TimeForm(data, prefix="buka")),
     "akhir": ("end", lambda data: ReasonForm(data, prefix="akhir")),
     "catat": ("incident", lambda data: SeatIncidentForm(data)),
 }
@@ -206,6 +208,7 @@ def carry_out(name: str, uuid: UUID, seat: UUID, typed: dict[str, Any], request:
         "doubt": rooms.doubt_identity,
         "paper": booklets.use_booklet,
         "time": rooms.give_time,
+        "reopen": reopening.reopen_attempt,
         "end": rooms.end_attempt,
         "incident": rooms.note_incident,
     }

@@ -112,10 +112,15 @@ def sitting_page(
         "seats": Paginator(page.seats, PEOPLE_A_PAGE).get_page(request.GET.get("halaman")),
         "proctors": ProctorsForm(people=selectors.proctors_for(page.sitting.unit, on=on), chosen=page.proctors),
         "cancel": cancel or CancelForm(),
-        "decide": decide or DecideForm(),
+        "decisions": [(seat, form_for(seat.uuid, decide)) for seat in page.doubted],
         "crumbs": crumbs_of((page.sitting.room, "")),
     }
     return page_of(request, "sittings/hr_sitting", context, status=422 if refused and refused.errors else 200)
+
+
+def form_for(seat: UUID, refused: DecideForm | None) -> DecideForm:
+    """Return the form of one seat: the one that was refused, or an empty one."""
+    return refused if refused is not None and refused.prefix == str(seat) else DecideForm(prefix=str(seat))
 
 
 @login_required
@@ -228,7 +233,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, uuid: UUID, seat: UUID) -> HttpResponse:
     """Decide what a result counts as; the look is logged."""
-    form, viewer, now = DecideForm(request.POST), viewer_of(request), timezone.now()
+    form, viewer, now = DecideForm(request.POST, prefix=str(seat)), viewer_of(request), timezone.now()
     if not form.is_valid():
         return sitting_page(request, uuid, decide=form)
     try:

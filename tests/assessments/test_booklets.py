@@ -10,13 +10,21 @@ from assessments.models import Attempt, Booklet, IncidentKind, SeatStanding
 from assessments.rendering import shown_in_booklet
 from assessments.scoring import best_answer
 from assessments.selectors.booklets import booklets_to_print, booklets_waiting
-from assessments.services import booklets, seats, sitting_results, sitting_rooms
-from assessments.sitting_access import NoSuchBooklet
+from assessments.services import (
+    CellSpec,
+    booklets,
+    define_blueprint,
+    seats,
+    sitting_results,
+    sitting_rooms,
+    sittings,
+)
+from assessments.sitting_access import NoSuchBooklet, SeatedThere
 from lms.competencies.models import Evidence, EvidenceKind
 from lms.people.access import OutsideScope
 from lms.people.models import Look, Role
 from tests.assessments.builders import simple_test
-from tests.assessments.rooms import DOOR, ENDS, STARTS, Place, begun, known, opened, place, signed
+from tests.assessments.rooms import DOOR, ENDS, PLANNED, STARTS, Place, begun, known, opened, place, plan_of, signed
 from tests.builders import grant, person, post
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +216,24 @@ def test_printing_forty_booklets_asks_no_more_than_printing_two(made, django_ass
         page = booklets_to_print(made.hr, made.sitting.uuid, on=DOOR.date())
 
     assert len(page.booklets) == 40
+
+
+def test_whoever_takes_the_test_prepares_and_reads_no_booklets(made):
+    made.sitting.seats.create(person=made.hr, number=9)
+
+    for act in (
+        lambda: booklets.prepare_booklets(number=made.sitting.uuid, by=made.hr, at=DOOR),
+        lambda: booklets_to_print(made.hr, made.sitting.uuid, on=DOOR.date()),
+    ):
+        with pytest.raises(SeatedThere):
+            act()
+
+
+def test_another_test_throws_the_printed_booklets_away():
+    made = place(test=simple_test(4, time_limit_minutes=60))
+    booklets.prepare_booklets(number=made.sitting.uuid, by=made.hr, at=PLANNED)
+    other = define_blueprint(code="LAIN", title="Tes lain", cells=[CellSpec("D2", 2)], time_limit_minutes=60)
+
+    sittings.change_sitting(number=made.sitting.uuid, plan=plan_of(other), by=made.hr, at=PLANNED)
+
+    assert not Booklet.objects.exists()

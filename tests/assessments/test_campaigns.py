@@ -213,7 +213,12 @@ def test_whoever_was_asked_is_told_once_that_it_is_off(office):
 def test_in_rooms_only_what_was_taken_in_a_room_counts_and_seats_are_filled_unit_by_unit(office):
     campaign = begun(office, is_supervised=True)
     takes(office.rina, office)
-    plan = plan_of(office.test, seats_in_room=2)
+    plan = plan_of(
+        office.test,
+        seats_in_room=2,
+        starts_at=on(FIRST + timedelta(days=7)),
+        ends_at=on(FIRST + timedelta(days=7)) + timedelta(hours=2),
+    )
     room = sittings.plan_sitting(unit=office.division.uuid, plan=plan, by=office.hr, at=MORNING, campaign=campaign.uuid)
     assert rows(campaign, office) == {"Seksi Satu": (2, 0), "Seksi Dua": (1, 0)}
 
@@ -225,6 +230,23 @@ def test_in_rooms_only_what_was_taken_in_a_room_counts_and_seats_are_filled_unit
     with pytest.raises(campaigns.NoFreeSeats):
         campaigns.fill_seats(number=campaign.uuid, by=office.hr, at=MORNING)
     assert Seat.objects.count() == 2
+
+
+def test_a_room_that_could_not_count_is_refused_and_a_campaign_called_off_seats_nobody(office):
+    campaign = begun(office, is_supervised=True)
+    outside = on(LAST + timedelta(days=1))
+    with pytest.raises(sittings.NotARoomOfTheCampaign):
+        sittings.plan_sitting(
+            unit=office.division.uuid,
+            plan=plan_of(office.test, starts_at=outside, ends_at=outside + timedelta(hours=2)),
+            by=office.hr,
+            at=MORNING,
+            campaign=campaign.uuid,
+        )
+    campaigns.cancel_campaign(number=campaign.uuid, why="Ditunda.", by=office.hr, at=MORNING)
+
+    with pytest.raises(campaigns.CampaignOver):
+        campaigns.fill_seats(number=campaign.uuid, by=office.hr, at=MORNING)
 
 
 def test_the_plan_is_refused_with_a_sentence_where_it_cannot_hold(office):

@@ -112,8 +112,9 @@ def test_hr_decides_about_a_seat_with_a_reason_and_not_without():
     address = f"/asesmen/sesi/sdm/{made.sitting.uuid}/peserta/{made.seat(made.rina).uuid}/putuskan/"
     hr = browser(made.hr)
 
-    assert hr.post(address, {"supervised": "ya", "why": ""}).status_code == 422
-    assert hr.post(address, {"supervised": "ya", "why": "Ponsel mati."}).status_code == 302
+    named = str(made.seat(made.rina).uuid)
+    assert hr.post(address, {f"{named}-supervised": "ya", f"{named}-why": ""}).status_code == 422
+    assert hr.post(address, {f"{named}-supervised": "ya", f"{named}-why": "Ponsel mati."}).status_code == 302
 
     assert made.seat(made.rina).is_supervised
 

@@ -4,7 +4,7 @@ const parts = document.querySelectorAll("[data-live]");
 async function refresh() {
   if (document.hidden || document.querySelector("[data-live] :focus")) return;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(parts[0].dataset.liveUrl || location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {

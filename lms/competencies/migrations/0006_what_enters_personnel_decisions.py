@@ -3,8 +3,9 @@
 from django.db import migrations, models
 
 BASIS = "Contoh kebijakan platform; periksa aturan instansi"
-# What was seen by somebody whose work it is to look: in a room, by trained raters or assessors, or by an outside centre.
-SEEN = ("measured_supervised", "rubric_task", "portfolio", "external_result")
+# What somebody saw whose work it is to look: in a room, as trained assessor, or at an outside centre. A task that people
+# rate may have been written at home.
+SEEN = ("measured_supervised", "portfolio", "external_result")
 
 
 def allow(apps, schema_editor):
