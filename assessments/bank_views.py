@@ -23,7 +23,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, findings, selectors, services
 from assessments.forms import BankFilterForm, ItemForm, ReviewForm
 from assessments.notation import lines_of
-from assessments.services.bank import CodeTaken, CommentMissing, NotForTrial, VersionChanged
+from assessments.services.bank import CodeTaken
+from assessments.services.item_review import CommentMissing, NotForTrial, VersionChanged
 from assessments.services.trials import NotOnTrial
 from lms.people.models import User
 from lms.sentences import sentence

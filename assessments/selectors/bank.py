@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
+from assessments.advice import crowded_place, remarks
 from assessments.answers import RATED, Kind
-from assessments.authoring import ItemContent, crowded_place, remarks
+from assessments.authoring import ItemContent
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review
 from assessments.models.bank import content_of
 from assessments.notation import letter

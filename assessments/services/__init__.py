@@ -5,18 +5,7 @@ from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answe
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
 from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
 from assessments.services.attempts import finish_expired, open_attempt, open_break, open_closing, open_result, submit
-from assessments.services.bank import (
-    CodeTaken,
-    NotInReview,
-    OwnWork,
-    approve,
-    create_item,
-    resume,
-    revise_item,
-    send_back,
-    submit_for_review,
-    suspend,
-)
+from assessments.services.bank import CodeTaken, create_item, resume, revise_item, suspend
 from assessments.services.blueprint_review import (
     OwnTest,
     approve_test,
@@ -39,6 +28,7 @@ from assessments.services.decisions import (
 )
 from assessments.services.files import UnusableFile, save_page_with_files
 from assessments.services.form_writing import drop_item, move_up, propose_forms, put_in_forms
+from assessments.services.item_review import NotInReview, OwnWork, approve, send_back, submit_for_review
 from assessments.services.practice import PracticeResult, answer_practice
 from assessments.services.ratings import (
     NothingToRate,

@@ -8,19 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from assessments import access
 from assessments.answers import RATED
 from assessments.authoring import ItemContent, check
-from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation, Review, ReviewDecision
-from assessments.selectors.bank import can_be_tried, newest_version
+from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
+from assessments.selectors.bank import newest_version
 from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
-from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
-from lms.notices.services import notify
+from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
 
 
@@ -36,50 +34,6 @@ class KindIsFixed(InvalidInput):
 
     code = "kind_is_fixed"
     message = gettext_noop("An item keeps its kind of question. Write a new item instead.")
-
-
-class OwnWork(NotAllowed):
-    """Nobody reviews what they wrote themselves."""
-
-    code = "own_work"
-    message = gettext_noop("You wrote this version yourself; a second person has to read it.")
-
-
-class NotInReview(Conflict):
-    """The item does not wait for a review."""
-
-    code = "not_in_review"
-    message = gettext_noop("This item is not waiting for a review any more. Look at its newest state.")
-
-
-class VersionChanged(Conflict):
-    """The author changed the item while the second person was reading it."""
-
-    code = "version_changed"
-    message = gettext_noop(
-        "The author changed this item while you were reading it. Nothing was decided; read the newest version first."
-    )
-
-
-class NotForTrial(InvalidInput):
-    """Only an exam item that its key scores can be tried out."""
-
-    code = "not_for_trial"
-    message = gettext_noop("Only questions for tests that need no rater can be tried out. Approve it for use instead.")
-
-
-class FaultyWording(Conflict):
-    """This very wording was found faulty; only another one can be read and used."""
-
-    code = "faulty_wording"
-    message = gettext_noop("This wording was found faulty and counts for nobody. Change it before you submit it again.")
-
-
-class CommentMissing(InvalidInput):
-    """Whoever sends an item back says why."""
-
-    code = "comment_missing"
-    message = gettext_noop("Write what should be changed, so that the author knows what to do.")
 
 
 class NobodyWouldRead(InvalidInput):
@@ -244,27 +198,6 @@ def is_settled(item: Item, version: ItemVersion) -> bool:
     )
 
 
-@transaction.atomic
-def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
-    """Ask a second person to read the newest version.
-
-    Raises:
-        NoSuchItem, NotYourItem: it is not `by`'s to change.
-        NotInReview: there is no draft to read.
-        FaultyWording: its wording was found faulty and has not been changed.
-
-    """
-    row = locked(item, by, at=at)
-    access.require_may_edit(by, row, on=timezone.localdate(at))
-    if row.status == ItemStatus.IN_REVIEW:
-        return row
-    if row.status != ItemStatus.DRAFT:
-        raise NotInReview
-    if counts_no_more(newest_version(row)):
-        raise FaultyWording
-    return move(row, ItemStatus.IN_REVIEW, "assessments.submit", by=by, at=at)
-
-
 def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime) -> Item:
     """Give the item a status, log who did it, and let the placement test know what the bank can measure now."""
     item.status, item.changed_at = status, at
@@ -272,87 +205,6 @@ def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime)
     log(instance=item, action=action, user=by)
     settle_placement()
     return item
-
-
-@transaction.atomic
-def approve(
-    *, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "", on_trial: bool = False
-) -> Item:
-    """Approve the version that `by` read, as a second person: from now on it is the one that is asked.
-
-    `on_trial` lets it be asked without counting, until a second person lets it count.
-
-    Raises:
-        NoSuchItem, NotASecondReader: `by` does not review the items of this agency.
-        OwnWork: `by` wrote it.
-        NotInReview: it does not wait for a review.
-        VersionChanged: the newest version is another than the one that was read.
-        NotForTrial: it is for practice, or people rate its answers.
-
-    """
-    row, newest = in_review(item, version, by, at=at)
-    if on_trial:
-        require_may_be_tried(row)
-    Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
-    row.approved = newest
-    if on_trial:
-        move(row, ItemStatus.PILOT, "assessments.try_out", by=by, at=at)
-    else:
-        move(row, ItemStatus.ACTIVE, "assessments.approve", by=by, at=at)
-    tell_author(row, newest, kind="item_on_trial" if on_trial else "item_approved", at=at)
-    return row
-
-
-def require_may_be_tried(item: Item) -> None:
-    """Refuse to try out what counts nowhere, and what people would have to rate for nothing."""
-    if not can_be_tried(item):
-        raise NotForTrial
-
-
-@transaction.atomic
-def send_back(*, item: UUID, version: UUID | None, by: User, at: datetime, comment: str) -> Item:
-    """Send the version that `by` read back to its author with a comment.
-
-    Raises:
-        CommentMissing: nothing says why.
-        The same as `approve` otherwise.
-
-    """
-    if not comment.strip():
-        raise CommentMissing
-    row, newest = in_review(item, version, by, at=at)
-    Review.objects.create(version=newest, by=by, decision=ReviewDecision.SENT_BACK, comment=comment.strip(), at=at)
-    move(row, ItemStatus.DRAFT, "assessments.send_back", by=by, at=at)
-    tell_author(row, newest, kind="item_sent_back", at=at)
-    return row
-
-
-def in_review(item: UUID, read: UUID | None, by: User, *, at: datetime) -> tuple[Item, ItemVersion]:
-    """Return the item under its lock and the version that waits for `by`, who `read` this version."""
-    row = locked(item, by, at=at)
-    access.require_may_review(by, row, on=timezone.localdate(at))
-    newest = newest_version(row)
-    if newest.written_by_id == by.pk:
-        raise OwnWork
-    if row.status != ItemStatus.IN_REVIEW:
-        raise NotInReview
-    if newest.uuid != read:
-        raise VersionChanged
-    return row, newest
-
-
-def tell_author(item: Item, version: ItemVersion, *, kind: str, at: datetime) -> None:
-    """Tell the author of a version what was decided."""
-    if version.written_by is None:
-        return
-    notify(
-        person=version.written_by,
-        kind=kind,
-        facts={"code": item.code},
-        url=reverse("item_bank:item", args=[item.uuid]),
-        at=at,
-        key=f"{kind}:{version.uuid}:{at.isoformat()}",
-    )
 
 
 @transaction.atomic

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from assessments import access, selectors, services
-from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check, crowded_place, remarks
+from assessments.advice import crowded_place, remarks
+from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemVersion
 from assessments.notation import parts_from
-from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
+from assessments.services.bank import KindIsFixed, Placing
+from assessments.services.item_review import CommentMissing, VersionChanged
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders

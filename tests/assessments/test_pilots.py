@@ -14,7 +14,7 @@ from assessments.drawing import Candidate, choose_pilots, mixed
 from assessments.models import Attempt, Item, Neutralisation
 from assessments.selectors.pilots import pilot_count
 from assessments.selectors.snapshots import snapshot_of
-from assessments.services.bank import NotForTrial
+from assessments.services.item_review import NotForTrial
 from assessments.services.rescoring import neutralise
 from assessments.services.trials import NotOnTrial
 from lms.competencies.models import Evidence
