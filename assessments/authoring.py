@@ -14,6 +14,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assessments.answers import RATED, Answer, Kind
+from assessments.stimuli import REASONS as CASE_REASONS
+from assessments.stimuli import CaseContent, fault_of_case
 from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
 
@@ -52,11 +54,13 @@ class ItemContent:
     rationale: str = ""
     source: str = ""
     language: str = field(default="id")
+    case: CaseContent | None = None
 
     @property
     def sha256(self) -> str:
         """Return a fingerprint: two contents that mean the same have the same."""
         told = [self.kind, self.stem, self.options, self.choices, self.key, self.rationale, self.source, self.language]
+        told += [self.case.sha256] if self.case else []  # items from before cases keep their fingerprint
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -98,6 +102,7 @@ REASONS: dict[str, str] = {
     "same_accepted": gettext_noop(
         "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
     ),
+    **CASE_REASONS,
 }
 
 
@@ -126,6 +131,8 @@ def fault_of(content: ItemContent) -> str | None:
         return "no_stem"
     if len(content.stem) > LONGEST_STEM:
         return "long_stem"
+    if content.case is not None and (fault := fault_of_case(content.case)):
+        return fault
     if content.kind in FAULTS_OF_KIND:
         return FAULTS_OF_KIND[content.kind](content)
     if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:

@@ -24,7 +24,7 @@ from assessments import access, findings, selectors, services
 from assessments.forms import BankFilterForm, ItemForm, ReviewForm
 from assessments.notation import lines_of
 from assessments.services.bank import CodeTaken
-from assessments.services.item_review import CommentMissing, NotForTrial, VersionChanged
+from assessments.services.item_review import CommentMissing, NotForTrial, ReadWithItsCase, VersionChanged
 from assessments.services.trials import NotOnTrial
 from lms.people.models import User
 from lms.sentences import sentence
@@ -123,7 +123,8 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Write a new item."""
     access.agency_to_write_for(actor(request), on=timezone.localdate())
-    form = ItemForm(request.POST or None)
+    chosen = {"case": selectors.case_of(actor(request), request.GET.get("kasus", ""), on=timezone.localdate())}
+    form = ItemForm(request.POST or None, viewer=actor(request), initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_item(
@@ -147,7 +148,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change an item."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
     access.require_may_edit(actor(request), page.item, on=timezone.localdate())
-    form = ItemForm(request.POST or None, item=page.item, content=page.content)
+    form = ItemForm(request.POST or None, viewer=actor(request), item=page.item, content=page.content)
     if request.method == "POST" and form.is_valid():
         services.revise_item(
             item=uuid, placing=form.placing, content=form.content, by=actor(request), at=timezone.now()
@@ -161,7 +162,7 @@ def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, *
     """Do one thing to an item and go back to it."""
     try:
         deed(item=uuid, by=actor(request), at=timezone.now(), **facts)
-    except (CommentMissing, NotForTrial, NotOnTrial, VersionChanged) as problem:
+    except (CommentMissing, NotForTrial, NotOnTrial, ReadWithItsCase, VersionChanged) as problem:
         messages.warning(request, sentence(problem))
     else:
         messages.success(request, done)

@@ -23,6 +23,10 @@ order of columns (the English names work as well):
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
+    kasus        case         code of the case that the question hangs on; may be empty
+    judul kasus, teks kasus, sumber kasus, gambar kasus
+                              the case itself, told once; rows below it name its code alone. A picture is the SHA-1 of a
+                              file of the library, what is read in its place, and what it shows: "sha1 | text | words"
 
 A text that holds one of the marks between spaces has a backslash before it: “a \| b” (see `exchange.table`).
 

@@ -210,6 +210,20 @@ HOLDINGS: tuple[Holding, ...] = (
         mentions=("written_by",),
     ),
     Holding(
+        model="assessments.Case",
+        what=_("Who wrote a case that questions hang on."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("owner",),
+    ),
+    Holding(
+        model="assessments.CaseVersion",
+        what=_("Who wrote a version of a case."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("written_by",),
+    ),
+    Holding(
         model="assessments.Review",
         what=_("Who checked a question, and what they said."),
         purpose="authoring",

@@ -31,6 +31,28 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
+class ShownPicture:
+    """A picture as a page shows it: where it is fetched, its size in pixels, and what is read in its place."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Stimulus:
+    """A case as a page shows it beside its questions; two with the same `version` are the same."""
+
+    version: int
+    title: str
+    text: str
+    source: str = ""
+    picture: ShownPicture | None = None
+
+
+@dataclass(frozen=True)
 class FilledOption:
     """An option as a form shows it: whether it is picked, its place, the token of its partner, what was typed.
 
@@ -51,7 +73,8 @@ class FilledOption:
 class Question:
     """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item.
 
-    `texts` is the running text around the gaps of a cloze, one more than gaps; its `stem` names the gaps.
+    `stimulus` is the case it hangs on. `texts` is the running text around the gaps of a cloze, one more than gaps; its
+    `stem` names the gaps.
     """
 
     uuid: UUID
@@ -60,6 +83,7 @@ class Question:
     options: tuple[Option, ...]
     choices: tuple[Option, ...] = ()
     texts: tuple[str, ...] = ()
+    stimulus: Stimulus | None = None
 
     @property
     def places(self) -> range:

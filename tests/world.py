@@ -16,11 +16,12 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from assessments.blueprint_content import BlueprintContent, Settings
 from assessments.models import AnswerFile, Appeal, CalibrationRun, Item, Rating
-from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_test
+from assessments.services import CellSpec, define_blueprint, start_attempt, submit, take_answer, write_case, write_test
 from assessments.services.accommodations import Wish, ask_accommodation
 from assessments.services.files import attach_file
 from assessments.services.multirater_ratings import name_colleague
 from assessments.services.multirater_starting import Plan, start_for_person
+from assessments.stimuli import CaseContent
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -195,6 +196,11 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "answer_file": answer.uuid,
         "calibration": calibration.uuid,
         "test": test.uuid,
+        "case": write_case(
+            content=CaseContent("K-1", "Surel salah kirim", "Pukul 09.10 daftar warga terkirim ke luar."),
+            by=world.people["trainer"],
+            at=now,
+        ).uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
         "posting": acting.pk,

@@ -95,6 +95,8 @@ def judged(form: Format, entry: Entry) -> Entry:
     assert one is not None  # noqa: S101 - items of the bank are whole
     if form.name not in kinds.HOLDERS.get(one.kind, frozenset()):
         return with_refusal(entry, remarks.CANNOT_HOLD)
+    if one.case is not None and form.name != kinds.CSV:
+        return with_refusal(entry, remarks.NO_PLACE_FOR_CASE)
     try:
         back = form.reader(form.write([entry]))
     except FileRefused:

@@ -51,6 +51,7 @@ LABELS_OUT = gettext_noop("other programs show it as a single choice between you
 
 # Left out on the way out
 CANNOT_HOLD = gettext_noop("this format has no place for questions of this kind")
+NO_PLACE_FOR_CASE = gettext_noop("this format has no place for the case that the question hangs on")
 DOES_NOT_RETURN = gettext_noop("it could not be read back from this format")
 
 # The whole file

@@ -33,6 +33,7 @@ from assessments.models.blueprints import (
     VersionState,
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
+from assessments.models.cases import Case, CaseVersion
 from assessments.models.exchange import ItemExport, ItemImport
 from assessments.models.multirater import (
     DeclineReason,
@@ -77,6 +78,8 @@ __all__ = [
     "BreakTime",
     "CalibrationRun",
     "CalibrationState",
+    "Case",
+    "CaseVersion",
     "ClosedReason",
     "CompetencyScore",
     "DeclineReason",

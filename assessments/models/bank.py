@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.answers import Kind
 from assessments.authoring import ItemContent, Part
+from assessments.models.cases import Case, CaseVersion, case_content_of
 from assessments.querysets import ItemQuerySet
 from lms.competencies.models import Competency, Level
 from lms.people.models import Unit, User
@@ -56,7 +57,7 @@ class Item(models.Model):
 
     `status` speaks of the newest version; `approved` is the version that is asked, which stays the earlier one
     while a revision waits for its second reader. An item being tried out is asked too, but counts for nothing. No
-    `unit` means that the item belongs to everybody.
+    `unit` means that the item belongs to everybody. Items that hang on one `case` are asked together.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -73,6 +74,7 @@ class Item(models.Model):
         blank=True,
         help_text=_("Questions that give each other away bear the same word here and are never asked together."),
     )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     language = models.CharField(_("language"), max_length=5, default="id")
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
@@ -113,6 +115,9 @@ class ItemVersion(models.Model):
     options = models.JSONField(default=list)
     choices = models.JSONField(default=list, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    case_version = models.ForeignKey(
+        CaseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="item_versions"
+    )
     sha256 = models.CharField(max_length=64)
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -162,7 +167,7 @@ class Review(models.Model):
 
 
 def content_of(version: ItemVersion) -> ItemContent:
-    """Return a version with its key as the author wrote it (reads the item and the key)."""
+    """Return a version with its key as the author wrote it (reads the item, the key and the case)."""
     return ItemContent(
         kind=version.item.kind,
         stem=version.stem,
@@ -172,4 +177,5 @@ def content_of(version: ItemVersion) -> ItemContent:
         rationale=version.secret.rationale,
         source=version.source,
         language=version.item.language,
+        case=case_content_of(version.case_version) if version.case_version else None,
     )

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from assessments.answers import Answer, Kind, field_prefix, is_complete
 from assessments.models import Accommodation, Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintStatus, RetakeRule
-from assessments.questions import FilledOption, Question
-from assessments.rendering import shown_in_slot
+from assessments.questions import FilledOption, Question, Stimulus
+from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.pilots import pilot_count
@@ -106,6 +106,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Questions of a page that share a case, or one question without any."""
+
+    stimulus: Stimulus | None
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
 class AttemptPage:
     """One page of a running attempt: its questions in order, and where it stands among all numbers."""
 
@@ -113,6 +121,23 @@ class AttemptPage:
     asked: tuple[Asked, ...]
     slots: tuple[SlotState, ...]
     remaining_seconds: int
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the questions as they stand beside their cases: neighbours on the same case share it."""
+        found: list[Group] = []
+        for one in self.asked:
+            stimulus = one.question.stimulus
+            if found and stimulus is not None and found[-1].stimulus == stimulus:
+                found[-1] = Group(stimulus, (*found[-1].asked, one))
+            else:
+                found.append(Group(stimulus, (one,)))
+        return tuple(found)
+
+    @property
+    def has_case(self) -> bool:
+        """Whether a question of the page hangs on a case."""
+        return any(one.question.stimulus for one in self.asked)
 
     @property
     def first(self) -> Asked:
@@ -287,7 +312,7 @@ def answered_places(attempt: Attempt) -> dict[int, bool]:
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
     """Return slots of an attempt in order, with question and answer but without key. One query."""
     slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by("position")
-    return list(slots.select_related("item_version__item", "response"))
+    return list(slots.select_related("item_version__item", "item_version__case_version__picture", "response"))
 
 
 def stored_answer(slot: AttemptSlot) -> Answer | None:
@@ -304,8 +329,8 @@ def remaining(attempt: Attempt, at: datetime) -> int:
 def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: datetime) -> AttemptPage:
     """Return the page of the viewer's attempt that holds a number, the nearest beyond the form. At most three queries.
 
-    Only the questions of this page are read whole. An adaptive attempt shows its last question, whatever number is
-    asked for.
+    One more for each picture. Only the questions of this page are read whole. An adaptive attempt shows its last
+    question, whatever number is asked for.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
@@ -333,7 +358,7 @@ def asked_in(slot: AttemptSlot, *, alone: bool) -> Asked:
     response = getattr(slot, "response", None)
     return Asked(
         position=slot.position,
-        question=shown.question,
+        question=whole(shown.question, slot.item_version),
         answer=shown.encode(stored_answer(slot)),
         seq=response.seq if response else 0,
         saved_at=response.saved_at if response else None,

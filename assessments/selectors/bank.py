@@ -119,7 +119,9 @@ def review_queue(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 def newest_version(item: Item) -> ItemVersion:
     """Return the newest version of an item, with its key. One query."""
-    version: ItemVersion = item.versions.select_related("secret", "written_by").order_by("-number")[0]
+    version: ItemVersion = item.versions.select_related(
+        "secret", "written_by", "case_version__case", "case_version__picture"
+    ).order_by("-number")[0]
     version.item = item
     return version
 
@@ -142,8 +144,8 @@ def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace |
 
 
 def can_be_tried(item: Item) -> bool:
-    """Whether an item can be asked without counting: one for tests, which its key scores."""
-    return item.use == ItemUse.EXAM and item.kind not in RATED
+    """Whether an item can be asked without counting: one for tests that stands alone, which its key scores."""
+    return item.use == ItemUse.EXAM and item.kind not in RATED and item.case_id is None
 
 
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
@@ -153,9 +155,8 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         NoSuchItem: it does not exist, or belongs to an agency out of reach.
 
     """
-    found = (
-        access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner").filter(uuid=item).first()
-    )
+    rows = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner", "case")
+    found = rows.filter(uuid=item).first()
     if found is None:
         raise access.NoSuchItem
     version = newest_version(found)

@@ -16,7 +16,7 @@ from lms.competencies.models import FrameworkStatus
 
 @dataclass(frozen=True)
 class BankItem:
-    """An approved exam item: its id, that of the version that is asked, and where it stands."""
+    """An approved exam item: its id, that of the version that is asked, where it stands, and the case it hangs on."""
 
     item: int
     version: int
@@ -26,13 +26,14 @@ class BankItem:
     enemies: str
     code: str
     kind: str
+    case: int | None = None
 
     def fits(self, cell: CellSpec) -> bool:
         """Whether a group may ask it."""
         return cell.takes(self.competency, self.level, self.topic, is_rated=self.kind in RATED)
 
 
-FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind")
+FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind", "case_id")
 
 
 def askable(unit: int | None) -> ItemQuerySet:

@@ -19,6 +19,7 @@ from assessments.services.blueprint_writing import TestCodeTaken, revise_test, w
 from assessments.services.blueprints import define_blueprint, withdraw_blueprint
 from assessments.services.breaks import AttemptPaused, go_on, take_break
 from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
+from assessments.services.cases import approve_case, revise_case, send_back_case, submit_case, write_case
 from assessments.services.decisions import (
     NotADraft,
     NoteMissing,
@@ -87,6 +88,7 @@ __all__ = [
     "answer_practice",
     "approve",
     "approve_calibration",
+    "approve_case",
     "approve_test",
     "carry_out",
     "carry_out_waiting",
@@ -117,6 +119,7 @@ __all__ = [
     "request_calibrations",
     "resume",
     "return_answer",
+    "revise_case",
     "revise_item",
     "revise_test",
     "save_answer",
@@ -124,10 +127,12 @@ __all__ = [
     "save_page_with_files",
     "score_attempt",
     "send_back",
+    "send_back_case",
     "send_back_test",
     "start_attempt",
     "start_placement",
     "submit",
+    "submit_case",
     "submit_for_review",
     "submit_test",
     "suspend",
@@ -137,5 +142,6 @@ __all__ = [
     "try_out",
     "withdraw_blueprint",
     "withdraw_test",
+    "write_case",
     "write_test",
 ]

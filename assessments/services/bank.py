@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,10 @@ from wagtail.log_actions import log
 from assessments import access
 from assessments.answers import RATED
 from assessments.authoring import ItemContent, check
-from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
+from assessments.models import CaseVersion, Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
+from assessments.models.cases import case_content_of
 from assessments.selectors.bank import newest_version
+from assessments.selectors.cases import newest_case
 from assessments.services.blueprints import settle_placement
 from lms.competencies.models import Competency
 from lms.errors import InvalidInput, gettext_noop
@@ -34,6 +36,27 @@ class KindIsFixed(InvalidInput):
 
     code = "kind_is_fixed"
     message = gettext_noop("An item keeps its kind of question. Write a new item instead.")
+
+
+class CaseIsFixed(InvalidInput):
+    """An item keeps the case it hangs on, because its earlier versions were answered with it."""
+
+    code = "case_is_fixed"
+    message = gettext_noop("An item keeps the case it hangs on. Write a new item instead.")
+
+
+class UnknownCase(InvalidInput):
+    """The item names a case that is not in the bank."""
+
+    code = "unknown_case"
+    message = gettext_noop("The case “%(code)s” is not in the bank. Write the case first, then its questions.")
+
+
+class OnlyForTests(InvalidInput):
+    """Lessons show a question by itself; what hangs on a case stands in tests."""
+
+    code = "only_for_tests"
+    message = gettext_noop("A question of this kind is for tests only. Choose “exam” as its use.")
 
 
 class NobodyWouldRead(InvalidInput):
@@ -78,8 +101,9 @@ def add_item(
     *, code: str, placing: Placing, content: ItemContent, unit: Unit | None, by: User | None, at: datetime
 ) -> Item:
     """Store a new draft with its first version and key."""
+    content, case = on_newest_case(content)
     check(content)
-    require_somebody_reads(placing, content)
+    require_fits_use(placing, content)
     item: Item = Item.objects.create(
         code=code,
         competency=placing.competency,
@@ -88,37 +112,62 @@ def add_item(
         use=placing.use,
         topic=placing.topic,
         enemies=placing.enemies,
+        case=case.case if case else None,
         language=content.language,
         owner=by,
         unit=unit,
         created_at=at,
         changed_at=at,
     )
-    add_version(item, content, number=1, by=by, at=at)
+    add_version(item, content, case, number=1, by=by, at=at)
     log(instance=item, action="assessments.create", user=by)
     return item
 
 
-def require_somebody_reads(placing: Placing, content: ItemContent) -> None:
-    """Refuse a practice question that only a person could score."""
-    if content.kind in RATED and placing.use == ItemUse.PRACTICE:
+def require_fits_use(placing: Placing, content: ItemContent) -> None:
+    """Refuse a practice question that only a person could score, or that lessons cannot show."""
+    if placing.use != ItemUse.PRACTICE:
+        return
+    if content.kind in RATED:
         raise NobodyWouldRead
+    if content.case is not None:
+        raise OnlyForTests
 
 
-def add_version(item: Item, content: ItemContent, *, number: int, by: User | None, at: datetime) -> ItemVersion:
+def on_newest_case(content: ItemContent) -> tuple[ItemContent, CaseVersion | None]:
+    """Return a content with its case as the bank has it now, and that version. At most one query.
+
+    Raises:
+        UnknownCase: the bank has no such case.
+
+    """
+    if content.case is None:
+        return content, None
+    found = newest_case(content.case.code)
+    if found is None:
+        raise UnknownCase(code=content.case.code)
+    return replace(content, case=case_content_of(found)), found
+
+
+def add_version(
+    item: Item, content: ItemContent, case: CaseVersion | None, *, number: int, by: User | None, at: datetime
+) -> ItemVersion:
     """Store a version and, in its own table, its key."""
-    version = ItemVersion.objects.create(item=item, number=number, written_by=by, created_at=at, **wording(content))
+    version = ItemVersion.objects.create(
+        item=item, number=number, written_by=by, created_at=at, **wording(content, case)
+    )
     ItemKey.objects.create(version=version, key=content.key, rationale=content.rationale)
     return version
 
 
-def wording(content: ItemContent) -> dict[str, Any]:
+def wording(content: ItemContent, case: CaseVersion | None) -> dict[str, Any]:
     """Return what a version stores of a content; the key is not among it."""
     return {
         "stem": content.stem.strip(),
         "options": [{"id": option.id, "text": option.text.strip()} for option in content.options],
         "choices": [{"id": choice.id, "text": choice.text.strip()} for choice in content.choices],
         "source": content.source.strip(),
+        "case_version": case,
         "sha256": content.sha256,
     }
 
@@ -154,8 +203,11 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     Where it stands in the framework belongs to what was approved: if that changes, or if the item had been taken
     out, the earlier version is asked no more. Nor is a version that was on trial: it was never approved to count.
     """
+    content, case = on_newest_case(content)
     check(content)
-    require_somebody_reads(placing, content)
+    require_fits_use(placing, content)
+    if item.case_id != (case.case_id if case else None):
+        raise CaseIsFixed
     if content.kind != item.kind:
         raise KindIsFixed
     newest = newest_version(item)
@@ -164,7 +216,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     if not (moved or reworded or (item.topic, item.enemies) != (placing.topic, placing.enemies)):
         return False
     if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
-        rewrite(item, newest, content, by=by, at=at)
+        rewrite(item, newest, content, case, by=by, at=at)
     was_on_trial = reworded and item.status == ItemStatus.PILOT
     if moved or was_on_trial or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
         item.approved = None
@@ -178,12 +230,14 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     return True
 
 
-def rewrite(item: Item, newest: ItemVersion, content: ItemContent, *, by: User | None, at: datetime) -> None:
+def rewrite(
+    item: Item, newest: ItemVersion, content: ItemContent, case: CaseVersion | None, *, by: User | None, at: datetime
+) -> None:
     """Change the newest version in place while nobody has approved, reviewed or seen it; else add a version."""
     if is_settled(item, newest):
-        add_version(item, content, number=newest.number + 1, by=by, at=at)
+        add_version(item, content, case, number=newest.number + 1, by=by, at=at)
         return
-    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **wording(content))
+    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **wording(content, case))
     ItemKey.objects.filter(version=newest).update(key=content.key, rationale=content.rationale)
 
 

@@ -55,6 +55,13 @@ class FaultyWording(Conflict):
     message = gettext_noop("This wording was found faulty and counts for nobody. Change it before you submit it again.")
 
 
+class ReadWithItsCase(Conflict):
+    """The item hangs on a case, which a second person reads with all its questions."""
+
+    code = "read_with_its_case"
+    message = gettext_noop("This question hangs on a case. The case is submitted and read as a whole, on its own page.")
+
+
 class CommentMissing(InvalidInput):
     """Whoever sends an item back says why."""
 
@@ -68,12 +75,25 @@ def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
 
     Raises:
         NoSuchItem, NotYourItem: it is not `by`'s to change.
+        ReadWithItsCase: it hangs on a case.
         NotInReview: there is no draft to read.
         FaultyWording: its wording was found faulty and has not been changed.
 
     """
     row = locked(item, by, at=at)
     access.require_may_edit(by, row, on=timezone.localdate(at))
+    require_stands_alone(row)
+    return submit_row(row, by=by, at=at)
+
+
+def require_stands_alone(item: Item) -> None:
+    """Refuse to decide about one question of a case: it is read together with the case and the others."""
+    if item.case_id is not None:
+        raise ReadWithItsCase
+
+
+def submit_row(row: Item, *, by: User, at: datetime) -> Item:
+    """Let a second person read an item that is under its lock."""
     if row.status == ItemStatus.IN_REVIEW:
         return row
     if row.status != ItemStatus.DRAFT:
@@ -96,12 +116,21 @@ def approve(
         OwnWork: `by` wrote it.
         NotInReview: it does not wait for a review.
         VersionChanged: the newest version is another than the one that was read.
+        ReadWithItsCase: it hangs on a case.
         NotForTrial: it is for practice, or people rate its answers.
 
     """
     row, newest = in_review(item, version, by, at=at)
+    require_stands_alone(row)
     if on_trial:
         require_may_be_tried(row)
+    return approve_row(row, newest, by=by, at=at, comment=comment, on_trial=on_trial)
+
+
+def approve_row(
+    row: Item, newest: ItemVersion, *, by: User, at: datetime, comment: str, on_trial: bool = False
+) -> Item:
+    """Let the newest version of an item be asked."""
     Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
     row.approved = newest
     if on_trial:
@@ -130,6 +159,12 @@ def send_back(*, item: UUID, version: UUID | None, by: User, at: datetime, comme
     if not comment.strip():
         raise CommentMissing
     row, newest = in_review(item, version, by, at=at)
+    require_stands_alone(row)
+    return send_back_row(row, newest, by=by, at=at, comment=comment)
+
+
+def send_back_row(row: Item, newest: ItemVersion, *, by: User, at: datetime, comment: str) -> Item:
+    """Make a draft of an item again, and say why."""
     Review.objects.create(version=newest, by=by, decision=ReviewDecision.SENT_BACK, comment=comment.strip(), at=at)
     move(row, ItemStatus.DRAFT, "assessments.send_back", by=by, at=at)
     tell_author(row, newest, kind="item_sent_back", at=at)
