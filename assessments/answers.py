@@ -4,6 +4,7 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
 
     single, multiple, true_false   {"choice": ["b"]}
     situational                    {"choice": ["b"]}                 the action that a person would take
+    hotspot                        {"choice": ["b"]}                 the region of the picture
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     SITUATIONAL = "situational"
     ESSAY = "essay"
     UPLOAD = "upload"
+    HOTSPOT = "hotspot"
 
 
 # What no machine can score: people rate it along the rubric of the question.

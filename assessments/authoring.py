@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from assessments.answers import RATED, Answer, Kind
+from assessments.regions import fault_of_outline
 from assessments.stimuli import REASONS as CASE_REASONS
-from assessments.stimuli import CaseContent, fault_of_case
+from assessments.stimuli import CaseContent, Picture, fault_of_case, fault_of_picture
 from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
 
@@ -55,12 +56,15 @@ class ItemContent:
     source: str = ""
     language: str = field(default="id")
     case: CaseContent | None = None
+    picture: Picture | None = None
 
     @property
     def sha256(self) -> str:
         """Return a fingerprint: two contents that mean the same have the same."""
         told = [self.kind, self.stem, self.options, self.choices, self.key, self.rationale, self.source, self.language]
-        told += [self.case.sha256] if self.case else []  # items from before cases keep their fingerprint
+        # Items from before cases and pictures keep their fingerprint.
+        told += [self.case.sha256] if self.case else []
+        told += [asdict(self.picture)] if self.picture else []
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -102,11 +106,20 @@ REASONS: dict[str, str] = {
     "same_accepted": gettext_noop(
         "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
     ),
+    "no_picture": gettext_noop("it needs a picture in which one of the regions is right"),
+    "stray_picture": gettext_noop("only a question about regions of a picture has a picture of its own"),
+    "no_region": gettext_noop(
+        "each region needs its name, = and its place, such as: address of the sender = kotak 10 20 30 15"
+    ),
+    "region_outside": gettext_noop("a region reaches beyond the picture; its numbers are percent of it, 0 to 100"),
+    "small_region": gettext_noop("a region is too small to be hit on a phone; give it 4 percent at least each way"),
+    "one_region": gettext_noop("exactly one region is right; put a star (*) before it"),
     **CASE_REASONS,
 }
 
 
 # These stand in the text of the question, all others in its options and key.
+FAULTS_OF_PICTURE = frozenset({"no_picture", "stray_picture", "bad_picture", "long_alt", "long_description"})
 FAULTS_OF_STEM = frozenset({"no_stem", "long_stem", "no_gaps", "many_gaps", "same_gap", "stray_gap"})
 
 
@@ -133,6 +146,8 @@ def fault_of(content: ItemContent) -> str | None:
         return "long_stem"
     if content.case is not None and (fault := fault_of_case(content.case)):
         return fault
+    if content.picture is not None and content.kind != Kind.HOTSPOT:
+        return "stray_picture"
     if content.kind in FAULTS_OF_KIND:
         return FAULTS_OF_KIND[content.kind](content)
     if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:
@@ -235,6 +250,21 @@ def fault_of_judgement(content: ItemContent) -> str | None:
     return fault_of_options(content.options)
 
 
+def fault_of_hotspot(content: ItemContent) -> str | None:
+    """Return what is wrong with the regions of a picture, or None."""
+    ids = [option.id for option in content.options]
+    if content.picture is None:
+        return "no_picture"
+    if [choice.id for choice in content.choices] != ids:
+        return "no_region"
+    places = (fault_of_outline(choice.text) for choice in content.choices)
+    fault = fault_of_picture(content.picture) or fault_of_options(content.options) or next(filter(None, places), None)
+    if fault:
+        return fault
+    right = content.key.get("choice", [])
+    return None if len(right) == 1 and right[0] in ids else "one_region"
+
+
 def fault_of_rubric(content: ItemContent) -> str | None:
     """Return what is wrong with a rubric, or None."""
     criteria = content.key.get("criteria", {})
@@ -270,5 +300,6 @@ FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.SHORT_TEXT: fault_of_text,
     Kind.CLOZE: fault_of_gaps,
     Kind.SITUATIONAL: fault_of_judgement,
+    Kind.HOTSPOT: fault_of_hotspot,
     **dict.fromkeys(RATED, fault_of_rubric),
 }

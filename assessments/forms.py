@@ -14,13 +14,14 @@ from wagtail.images.permissions import permission_policy
 from wagtail.images.widgets import AdminImageChooser
 
 from assessments.answers import RATED
-from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
+from assessments.authoring import FAULTS_OF_PICTURE, FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
 from assessments.models import Case, CaseVersion, Item, ItemKind, ItemStatus, ItemUse
+from assessments.models.cases import picture_on
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
 from assessments.selectors.cases import case_list
-from assessments.services.bank import NobodyWouldRead, OnlyForTests, Placing
+from assessments.services.bank import ONLY_IN_TESTS, NobodyWouldRead, OnlyForTests, Placing
 from assessments.stimuli import LONGEST_ALT, LONGEST_DESCRIPTION, LONGEST_TEXT, LONGEST_TITLE, CaseContent, Picture
 from lms.competencies.models import Competency, FrameworkStatus, Level
 from lms.people.models import User
@@ -75,7 +76,8 @@ class CaseForm(forms.Form):
         if version is not None:
             options.setdefault("initial", typed_from_case(version))
         super().__init__(*args, **options)
-        self.fields["picture"].queryset = pictures_for(viewer, version)  # type: ignore[attr-defined]
+        present = picture_on(version) if version else None
+        self.fields["picture"].queryset = pictures_for(viewer, present)  # type: ignore[attr-defined]
         self.fields["code"].disabled = version is not None
 
     @property
@@ -98,11 +100,11 @@ def typed_from_case(version: CaseVersion) -> dict[str, Any]:
     }
 
 
-def pictures_for(viewer: User, version: CaseVersion | None) -> QuerySet[Image]:
+def pictures_for(viewer: User, present: Picture | None) -> QuerySet[Image]:
     """Return the pictures that the author may choose, and the one that stands there already."""
     allowed = permission_policy.instances_user_has_any_permission_for(viewer, ["choose"])
-    present = version.picture_id if version else None
-    pictures: QuerySet[Image] = Image.objects.filter(Q(pk__in=allowed.values("pk")) | Q(pk=present))
+    same = Q(file_hash=present.file) if present else Q(pk__in=[])
+    pictures: QuerySet[Image] = Image.objects.filter(Q(pk__in=allowed.values("pk")) | same)
     return pictures
 
 
@@ -177,6 +179,22 @@ class ItemForm(forms.Form):
             "Learners see options shuffled. How each kind of question is written stands at the end of this form."
         ),
     )
+    picture = PictureField(
+        label=_("Picture"), help_text=_("For a region of a picture; other kinds of question have none.")
+    )
+    alt = forms.CharField(
+        label=_("Text in place of the picture"),
+        max_length=LONGEST_ALT,
+        required=False,
+        help_text=_("One sentence for whoever cannot see the picture. It must not give the answer away."),
+    )
+    description = forms.CharField(
+        label=_("Long description of the picture"),
+        max_length=LONGEST_DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everything in the picture that the questions need, in words. Everybody can open it."),
+    )
     all_or_nothing = forms.BooleanField(
         label=_("All or nothing"),
         required=False,
@@ -203,6 +221,8 @@ class ItemForm(forms.Form):
             options.setdefault("initial", typed_from(item, content))
         super().__init__(*args, **options)
         self.fields["case"].queryset = case_list(viewer, on=timezone.localdate())  # type: ignore[attr-defined]
+        present = content.picture if content else None
+        self.fields["picture"].queryset = pictures_for(viewer, present)  # type: ignore[attr-defined]
         if item is not None:
             self.fields["code"].disabled = self.fields["case"].disabled = True
             self.fields["kind"].disabled = True
@@ -215,12 +235,12 @@ class ItemForm(forms.Form):
         content = content_from_typed(cleaned)
         fault = fault_of(content)
         if fault:
-            field = "stem" if fault in FAULTS_OF_STEM else "options"
+            field = "stem" if fault in FAULTS_OF_STEM else "picture" if fault in FAULTS_OF_PICTURE else "options"
             reason = gettext(FAULTS[fault])
             self.add_error(field, f"{reason[:1].upper()}{reason[1:]}.")
         if content.kind in RATED and cleaned.get("use") == ItemUse.PRACTICE:
             self.add_error("use", sentence(NobodyWouldRead()))
-        if content.case is not None and cleaned.get("use") == ItemUse.PRACTICE:
+        if (content.case is not None or content.kind in ONLY_IN_TESTS) and cleaned.get("use") == ItemUse.PRACTICE:
             self.add_error("use", sentence(OnlyForTests()))
         cleaned["content"] = content
         return cleaned
@@ -254,6 +274,9 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
         "all_or_nothing": bool(content.key.get("all_or_nothing")),
         "rationale": content.rationale,
         "source": content.source,
+        "picture": Image.objects.filter(file_hash=content.picture.file).first() if content.picture else None,
+        "alt": content.picture.alt if content.picture else "",
+        "description": content.picture.description if content.picture else "",
     }
 
 
@@ -270,6 +293,7 @@ def content_from_typed(typed: dict[str, Any]) -> ItemContent:
         rationale=typed.get("rationale", ""),
         source=typed.get("source", ""),
         case=CaseContent(typed["case"].code) if typed.get("case") else None,
+        picture=picture_in(typed) if typed["kind"] == ItemKind.HOTSPOT else None,
     )
 
 

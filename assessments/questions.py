@@ -18,6 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.answers import RATED, Answer, Kind, is_complete, renamed
+from assessments.regions import Shape, shape_in
 from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
 
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
@@ -52,6 +53,13 @@ class Stimulus:
     picture: ShownPicture | None = None
 
 
+class Region(NamedTuple):
+    """A region of a picture as it is shown; which is right is not known here."""
+
+    token: str
+    shape: Shape
+
+
 @dataclass(frozen=True)
 class FilledOption:
     """An option as a form shows it: whether it is picked, its place, the token of its partner, what was typed.
@@ -74,7 +82,7 @@ class Question:
     """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item.
 
     `stimulus` is the case it hangs on. `texts` is the running text around the gaps of a cloze, one more than gaps; its
-    `stem` names the gaps.
+    `stem` names the gaps. `outlines` are the regions of its `picture` (see `regions`), in the order of the options.
     """
 
     uuid: UUID
@@ -84,6 +92,17 @@ class Question:
     choices: tuple[Option, ...] = ()
     texts: tuple[str, ...] = ()
     stimulus: Stimulus | None = None
+    picture: ShownPicture | None = None
+    outlines: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions of its picture, in the order of its options."""
+        if self.picture is None:
+            return ()
+        size = (self.picture.width, self.picture.height)
+        shapes = (shape_in(outline, *size) for outline in self.outlines)
+        return tuple(Region(one.token, shape) for one, shape in zip(self.options, shapes, strict=True) if shape)
 
     @property
     def places(self) -> range:
@@ -198,8 +217,10 @@ def show(
 ) -> Shown:
     """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
 
-    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit. True and
-    false keep their order, the gaps of a cloze that of its text, and the criteria of a rubric that of their author.
+    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit, and the
+    choices of a hotspot are the outlines of its regions. True and false keep their order, the gaps of a cloze that of
+    its text, and the criteria of a rubric that of their author.
+    its text, and the criteria of a rubric that of their author.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
@@ -211,5 +232,9 @@ def show(
     texts: tuple[str, ...] = ()
     if kind == Kind.CLOZE:
         texts, stem = texts_around(stem), with_labels(stem, labels)
-    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)), texts)
+    outlines: tuple[str, ...] = ()
+    if kind == Kind.HOTSPOT:
+        places = {of_option[choice["id"]]: choice["text"] for choice in choices}
+        outlines, partners = tuple(places.get(one.token, "") for one in shown), []
+    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)), texts, outlines=outlines)
     return Shown(question, of_option, of_choice)

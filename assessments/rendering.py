@@ -28,7 +28,10 @@ def shown_in(version: ItemVersion, *scope: str) -> Shown:
 
 
 def whole(question: Question, version: ItemVersion) -> Question:
-    """Return a question with the case it hangs on; reads the case and its picture."""
+    """Return a question with its picture and the case it hangs on; reads pictures and case."""
+    if version.picture is not None:
+        shown = picture_of(version.picture, version.alt_text, version.long_description)
+        question = replace(question, picture=shown)
     if version.case_version is None:
         return question
     return replace(question, stimulus=stimulus_of(version.case_version))

@@ -73,3 +73,8 @@ def case_cells(entry: Entry, told: set[str]) -> list[str]:
         return [case.code, *[""] * 4]
     told.add(case.code)
     return [case.code, case.title, case.text, case.source, picture_cell(case.picture)]
+
+
+def own_picture(entry: Entry) -> str:
+    """Return the picture of the question itself as a cell."""
+    return picture_cell(entry.content.picture) if entry.content else ""

@@ -120,6 +120,7 @@ def tidy(content: ItemContent) -> ItemContent:
         if "accepted" in content.key
         else content.key,
         case=tidy_case(content.case) if content.case else None,
+        picture=tidy_picture(content.picture) if content.picture else None,
     )
 
 
@@ -156,8 +157,9 @@ def from_json(told: dict[str, Any]) -> Entry:
     """Return the entry that `as_json` made plain."""
     content = told["content"]
     if content is not None:
-        parts = {name: tuple(Part(*part) for part in content[name]) for name in ("options", "choices")}
-        content = ItemContent(**{**content, **parts, "case": case_from(content.get("case"))})
+        parts: dict[str, Any] = {name: tuple(Part(*part) for part in content[name]) for name in ("options", "choices")}
+        parts |= {"case": case_from(content.get("case")), "picture": picture_from(content.get("picture"))}
+        content = ItemContent(**{**content, **parts})
     refusal = Remark(*told["refusal"]) if told["refusal"] is not None else None
     return Entry(**{**told, "content": content, "refusal": refusal, "losses": remarks_from(told["losses"])})
 

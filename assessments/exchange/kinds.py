@@ -23,6 +23,7 @@ HOLDERS: dict[str, frozenset[str]] = {
     Kind.SHORT_TEXT: ALL,
     Kind.CLOZE: ALL - {GIFT},  # GIFT has one gap a sentence, and no name for it
     Kind.SITUATIONAL: ALL,
+    Kind.HOTSPOT: frozenset({CSV}),
     # Other formats have no rubric whose grades bear points of their own.
     **dict.fromkeys(RATED, frozenset({CSV})),
 }
@@ -51,6 +52,8 @@ WORDS: dict[str, str] = {
     "up": Kind.UPLOAD,
     "esai": Kind.ESSAY,
     "berkas": Kind.UPLOAD,
+    "hs": Kind.HOTSPOT,
+    "wilayah gambar": Kind.HOTSPOT,
 }
 
 # The shortest word of each kind, as a table has it.
@@ -66,6 +69,7 @@ SHORT: dict[str, str] = {
     Kind.SITUATIONAL: "SJ",
     Kind.ESSAY: "ES",
     Kind.UPLOAD: "UP",
+    Kind.HOTSPOT: "HS",
 }
 
 TRUE_WORDS = {"id": ("Benar", "Salah"), "en": ("True", "False")}

@@ -16,7 +16,18 @@ from typing import NamedTuple
 from assessments.answers import RATED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.exchange import kinds, labels, shapes
-from assessments.exchange.cells import apart, case_cells, case_in, guarded, joined, shielded, unguarded, unshielded
+from assessments.exchange.cells import (
+    apart,
+    case_cells,
+    case_in,
+    guarded,
+    joined,
+    own_picture,
+    picture_in,
+    shielded,
+    unguarded,
+    unshielded,
+)
 from assessments.exchange.entries import Entry, EntryRefused, FileRefused, Remark, settled
 from assessments.notation import (
     GAP_LABELS,
@@ -26,7 +37,7 @@ from assessments.notation import (
     parts_from,
     with_all_or_nothing,
 )
-from assessments.stimuli import CaseContent
+from assessments.stimuli import CaseContent, Picture
 from assessments.typed import gaps_in
 from lms.errors import gettext_noop
 
@@ -55,6 +66,7 @@ COLUMNS: dict[str, str] = {
     "teks kasus": "case_text",
     "sumber kasus": "case_source",
     "gambar kasus": "case_picture",
+    "gambar": "picture",
 }
 NEEDED = ("code", "competency", "level", "kind", "stem", "options", "key")
 WRITTEN = [name for name in COLUMNS if name != "tingkat"]
@@ -94,6 +106,7 @@ class ItemRow:
     language: str = "id"
     scoring: str = ""
     case: CaseContent | None = None
+    picture: Picture | None = None
 
 
 class Problem(NamedTuple):
@@ -182,6 +195,7 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
         language=cells.get("language", "") or "id",
         scoring=cells.get("scoring", ""),
         case=case_in(cells),
+        picture=picture_in(cells.get("picture", "")),
     )
 
 
@@ -206,6 +220,7 @@ def content_from(row: ItemRow) -> ItemContent:
         source=row.source,
         language=row.language,
         case=row.case,
+        picture=row.picture,
     )
 
 
@@ -215,7 +230,7 @@ def written_in(kind: str, row: ItemRow) -> Written:
         return gaps_from(row)
     if kind in KEY_IN_LINES:
         return parts_from(kind, apart(row.key, "|"), stem=row.stem, language=row.language)
-    if kind == Kind.SITUATIONAL:
+    if kind in (Kind.SITUATIONAL, Kind.HOTSPOT):
         return parts_from(kind, row.options)
     lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
     shapes.require_letters(lefts)
@@ -304,7 +319,7 @@ def write(entries: Sequence[Entry]) -> bytes:
     writer.writerow(WRITTEN)
     told: set[str] = set()
     for entry in entries:
-        writer.writerow([guarded(cell) for cell in [*cells_of(entry), *case_cells(entry, told)]])
+        writer.writerow([guarded(cell) for cell in [*cells_of(entry), *case_cells(entry, told), own_picture(entry)]])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -331,7 +346,7 @@ def options_and_key(one: ItemContent) -> tuple[str, str]:
         return "", joined(gaps, "|")
     if one.kind in RATED:
         return "", joined(lines_of(one), "|")
-    if one.kind == Kind.SITUATIONAL:
+    if one.kind in (Kind.SITUATIONAL, Kind.HOTSPOT):
         return joined(lines_of(one), "|"), ""
     if one.kind == Kind.MATCHING:
         pairs = [f"{shielded(left, '=')} = {right}" for left, right in shapes.pairs_of(one)]

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.answers import Kind
 from assessments.authoring import ItemContent, Part
-from assessments.models.cases import Case, CaseVersion, case_content_of
+from assessments.models.cases import Case, CaseVersion, case_content_of, picture_on
 from assessments.querysets import ItemQuerySet
 from lms.competencies.models import Competency, Level
 from lms.people.models import Unit, User
@@ -32,6 +32,7 @@ class ItemKind(models.TextChoices):
     SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
     ESSAY = Kind.ESSAY.value, _("essay")
     UPLOAD = Kind.UPLOAD.value, pgettext_lazy("kind of question", "file")
+    HOTSPOT = Kind.HOTSPOT.value, _("region of a picture")
 
 
 class ItemUse(models.TextChoices):
@@ -118,6 +119,11 @@ class ItemVersion(models.Model):
     case_version = models.ForeignKey(
         CaseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="item_versions"
     )
+    picture = models.ForeignKey(
+        "wagtailimages.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    alt_text = models.CharField(_("text in place of the picture"), max_length=300, blank=True)
+    long_description = models.TextField(_("long description of the picture"), blank=True)
     sha256 = models.CharField(max_length=64)
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -178,4 +184,5 @@ def content_of(version: ItemVersion) -> ItemContent:
         source=version.source,
         language=version.item.language,
         case=case_content_of(version.case_version) if version.case_version else None,
+        picture=picture_on(version),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,11 @@ class CaseVersion(models.Model):
 
 def case_content_of(version: CaseVersion) -> CaseContent:
     """Return a version of a case as its author wrote it (reads the case and the picture)."""
-    picture = None
-    if version.picture is not None:
-        picture = Picture(version.picture.get_file_hash(), version.alt_text, version.long_description)
-    return CaseContent(version.case.code, version.title, version.text, version.source, picture)
+    return CaseContent(version.case.code, version.title, version.text, version.source, picture_on(version))
+
+
+def picture_on(version: Any) -> Picture | None:
+    """Return the picture of a version of a case or an item (reads the picture)."""
+    if version.picture is None:
+        return None
+    return Picture(version.picture.get_file_hash(), version.alt_text, version.long_description)

@@ -37,6 +37,10 @@ class NoSuchTest(NotFound):
     message = gettext_noop("This test is not offered at the moment. Your tests are listed under “Tests”.")
 
 
+# What a slot needs beside itself to be shown without a further query.
+SHOWN_WITH = ("item_version__item", "item_version__picture", "item_version__case_version__picture", "response")
+
+
 @dataclass(frozen=True)
 class TestOnOffer:
     """A test the viewer could take: its size, where the viewer stands with it, and the attempt that runs."""
@@ -133,6 +137,11 @@ class AttemptPage:
             else:
                 found.append(Group(stimulus, (one,)))
         return tuple(found)
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether a question of the page is answered in a picture."""
+        return any(one.question.kind == Kind.HOTSPOT for one in self.asked)
 
     @property
     def has_case(self) -> bool:
@@ -312,7 +321,7 @@ def answered_places(attempt: Attempt) -> dict[int, bool]:
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
     """Return slots of an attempt in order, with question and answer but without key. One query."""
     slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by("position")
-    return list(slots.select_related("item_version__item", "item_version__case_version__picture", "response"))
+    return list(slots.select_related(*SHOWN_WITH))
 
 
 def stored_answer(slot: AttemptSlot) -> Answer | None:

@@ -119,9 +119,8 @@ def review_queue(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 def newest_version(item: Item) -> ItemVersion:
     """Return the newest version of an item, with its key. One query."""
-    version: ItemVersion = item.versions.select_related(
-        "secret", "written_by", "case_version__case", "case_version__picture"
-    ).order_by("-number")[0]
+    related = ("secret", "written_by", "picture", "case_version__case", "case_version__picture")
+    version: ItemVersion = item.versions.select_related(*related).order_by("-number")[0]
     version.item = item
     return version
 

@@ -135,7 +135,7 @@ def case_page(viewer: Viewer, case: UUID, *, on: date) -> CasePage:
 def items_on(case: Case) -> tuple[CaseItem, ...]:
     """Return the questions on a case in the order in which they are asked. One query."""
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number").values("pk")[:1]
-    related = ("secret", "item__competency", "case_version__case", "case_version__picture")
+    related = ("secret", "item__competency", "picture", "case_version__case", "case_version__picture")
     rows = ItemVersion.objects.filter(item__case=case, pk=Subquery(newest)).select_related(*related)
     return tuple(case_item(row) for row in rows.order_by("item_id"))
 

@@ -14,8 +14,8 @@ from assessments.feedback import Told, told
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion, ScoreChange
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
-from assessments.questions import FilledOption, Shown, Stimulus
-from assessments.rendering import shown_in_slot, stimulus_of
+from assessments.questions import FilledOption, Question, Shown
+from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
@@ -87,12 +87,12 @@ class ReviewedSlot:
     rated: RatedAnswer | None = None
     is_neutralised: bool = False
     is_pilot: bool = False
-    stimulus: Stimulus | None = None
+    question: Question | None = None
 
     @property
     def is_chosen(self) -> bool:
         """Whether it was answered by picking options, not by putting something beside them."""
-        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL)
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL, Kind.HOTSPOT)
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,8 @@ def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
     """Return the slots that may be shown; the table of keys is read only where the key may be shown. One query."""
     if not tells.questions:
         return []
-    related = ["item_version__item", "item_version__neutralisation", "item_version__case_version__picture", "response"]
+    related = ["item_version__item", "item_version__neutralisation", "item_version__picture"]
+    related += ["item_version__case_version__picture", "response"]
     related += ["item_version__secret"] if tells.keys else []
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
@@ -244,7 +245,7 @@ def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> 
         rated=rated,
         is_neutralised=hasattr(version, "neutralisation") and not slot.is_pilot,
         is_pilot=slot.is_pilot,
-        stimulus=stimulus_of(version.case_version) if version.case_version else None,
+        question=whole(shown.question, version),
     )
 
 

@@ -12,16 +12,20 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from assessments import access
-from assessments.answers import RATED
+from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent, check
 from assessments.models import CaseVersion, Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
 from assessments.models.cases import case_content_of
 from assessments.selectors.bank import newest_version
 from assessments.selectors.cases import newest_case
 from assessments.services.blueprints import settle_placement
+from assessments.services.pictures import picture_row
 from lms.competencies.models import Competency
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
+
+# Lessons show neither a picture with regions nor what nobody scores.
+ONLY_IN_TESTS = frozenset({Kind.HOTSPOT})
 
 
 class CodeTaken(InvalidInput):
@@ -130,7 +134,7 @@ def require_fits_use(placing: Placing, content: ItemContent) -> None:
         return
     if content.kind in RATED:
         raise NobodyWouldRead
-    if content.case is not None:
+    if content.case is not None or content.kind in ONLY_IN_TESTS:
         raise OnlyForTests
 
 
@@ -168,6 +172,9 @@ def wording(content: ItemContent, case: CaseVersion | None) -> dict[str, Any]:
         "choices": [{"id": choice.id, "text": choice.text.strip()} for choice in content.choices],
         "source": content.source.strip(),
         "case_version": case,
+        "picture": picture_row(content.picture),
+        "alt_text": content.picture.alt.strip() if content.picture else "",
+        "long_description": content.picture.description.strip() if content.picture else "",
         "sha256": content.sha256,
     }
 

@@ -17,13 +17,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.images.models import Image
 from wagtail.log_actions import log
 
 from assessments import access
 from assessments.models import Case, CaseVersion, Item, ItemStatus, ItemVersion
 from assessments.models.bank import content_of
-from assessments.rendering import PICTURE_FILTER
 from assessments.selectors.bank import newest_version
 from assessments.selectors.cases import newest_case
 from assessments.services.bank import CodeTaken, Placing, change
@@ -36,7 +34,8 @@ from assessments.services.item_review import (
     send_back_row,
     submit_row,
 )
-from assessments.stimuli import REASONS, CaseContent, Picture, UnusableCase, fault_of_case, trimmed
+from assessments.services.pictures import picture_row
+from assessments.stimuli import REASONS, CaseContent, UnusableCase, fault_of_case, trimmed
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
 
@@ -46,29 +45,6 @@ class NoItemsYet(InvalidInput):
 
     code = "no_items_yet"
     message = gettext_noop("This case has no question that could be submitted. Write one that hangs on it first.")
-
-
-class PictureMissing(InvalidInput):
-    """The picture is not in the library of pictures."""
-
-    code = "picture_missing"
-    message = gettext_noop("Its picture is not in the library of pictures here. Upload the picture first.")
-
-
-def picture_row(picture: Picture | None) -> Image | None:
-    """Return the picture of the library. One query where there is one.
-
-    Raises:
-        PictureMissing: the library does not have it.
-
-    """
-    if picture is None:
-        return None
-    found: Image | None = Image.objects.filter(file_hash=picture.file).order_by("pk").first()
-    if found is None:
-        raise PictureMissing
-    found.get_rendition(PICTURE_FILTER)  # made here, so that no learner waits for it
-    return found
 
 
 def checked(content: CaseContent) -> CaseContent:

@@ -18,8 +18,9 @@ from assessments import access, selectors, services
 from assessments.bank_views import ITEMS_A_PAGE, actor, for_readers_of_the_bank, page_of
 from assessments.forms import CaseForm, ReviewForm
 from assessments.services.bank import CodeTaken
-from assessments.services.cases import NoItemsYet, PictureMissing
+from assessments.services.cases import NoItemsYet
 from assessments.services.item_review import CommentMissing, FaultyWording, NotInReview, VersionChanged
+from assessments.services.pictures import PictureMissing
 from assessments.stimuli import UnusableCase
 from lms.sentences import sentence
 

@@ -68,6 +68,18 @@ def offer_task(owner: Unit) -> str:
     return "PDP-101-TUGAS"
 
 
+def offer_variety(owner: Unit) -> None:
+    """Offer a test that shows what questions can be: a case, a picture, and what is not counted."""
+    define_blueprint(
+        code="PDP-RAGAM",
+        title="Ragam soal: kasus, gambar, dan penilaian diri",
+        summary="Tiga soal pada satu kasus dan satu soal pada gambar, dari kejadian yang biasa di kantor.",
+        cells=[CellSpec("D2", 4, topic="RAGAM")],
+        time_limit_minutes=30,
+        unit=owner,
+    )
+
+
 def hand_in_task(person: User, code: str, *, at: datetime) -> None:
     """Let a person answer the questions of a test rightly and write the note it asks for."""
     attempt = start_attempt(person=person, blueprint=Blueprint.objects.get(code=code), at=at, seed=TASK_SEED)

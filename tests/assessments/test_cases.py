@@ -15,8 +15,9 @@ from assessments.models.bank import content_of
 from assessments.selectors.bank import newest_version
 from assessments.selectors.cases import case_page
 from assessments.services.bank import CaseIsFixed, OnlyForTests, Placing, UnknownCase
-from assessments.services.cases import NoItemsYet, PictureMissing
+from assessments.services.cases import NoItemsYet
 from assessments.services.item_review import OwnWork, ReadWithItsCase, VersionChanged
+from assessments.services.pictures import PictureMissing
 from assessments.stimuli import CaseContent, Picture, UnusableCase
 from lms.people.models import Role
 from tests.assessments import builders, placing, writing
@@ -210,8 +211,6 @@ def test_the_result_shows_the_case_again(client, rina):
     assert Attempt.objects.get().percent == 50  # each question is scored by itself
 
 
-# Pillow leaves what it read for its garbage to close.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_picture_costs_no_more_than_one_query_each_and_bears_its_text(client, rina, django_assert_max_num_queries):
     image = Image.objects.create(title="bagan", file=get_test_image_file())
     case = CaseContent(
@@ -395,7 +394,6 @@ def test_the_page_of_a_case_costs_the_same_for_two_questions_and_for_ten(
 # Tables
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_case_travels_in_a_table_without_loss_and_is_told_once():
     from assessments.exchange import table
     from assessments.selectors.exchange import entry_of, newest_of
