@@ -31,15 +31,23 @@ COUNTS = {RECTANGLE: (4,), CIRCLE: (3,), POLYGON: tuple(range(6, 25, 2))}
 WHOLE = 100
 # Below this share of the picture a finger on a phone of 360 pixels does not hit a region.
 SMALLEST_PERCENT = 4
+# Readable at 360 pixels, and small enough not to hide what it numbers.
+BADGE_SHARE = 0.03
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A region in the pixels of a picture: a circle or its corners, and where its number stands."""
+    """A region in the pixels of a picture: a circle or its corners, and the round badge that bears its number."""
 
     circle: tuple[float, float, float] | None
     corners: tuple[tuple[float, float], ...]
-    centre: tuple[float, float]
+    badge: tuple[float, float]
+    badge_radius: float
+
+    @property
+    def badge_size(self) -> float:
+        """Return the height of the number."""
+        return round(self.badge_radius * 1.3, 2)
 
     @property
     def points(self) -> str:
@@ -96,15 +104,22 @@ def shape_in(outline: str, width: int, height: int) -> Shape | None:
     shape, numbers = found
     if shape == CIRCLE:
         across, down = across_down(numbers[0], numbers[1], width, height)
-        return Shape((across, down, round(float(numbers[2]) * width / WHOLE, 2)), (), (across, down))
+        radius = round(float(numbers[2]) * width / WHOLE, 2)
+        # A little inside the upper left of the circle.
+        return Shape((across, down, radius), (), *badge_at(across - 0.7 * radius, down - 0.7 * radius, width))
     if shape == RECTANGLE:
         left, top, right, bottom = bounds(shape, numbers)
         places = [(left, top), (right, top), (right, bottom), (left, bottom)]
     else:
         places = list(zip(numbers[::2], numbers[1::2], strict=True))
     corners = tuple(across_down(x, y, width, height) for x, y in places)
-    centre = (sum(x for x, _y in corners) / len(corners), sum(y for _x, y in corners) / len(corners))
-    return Shape(None, corners, (round(centre[0], 2), round(centre[1], 2)))
+    return Shape(None, corners, *badge_at(min(x for x, _y in corners), min(y for _x, y in corners), width))
+
+
+def badge_at(x: float, y: float, width: int) -> tuple[tuple[float, float], float]:
+    """Return where a badge stands so that the picture holds all of it, and its radius."""
+    radius = round(width * BADGE_SHARE, 2)
+    return (round(max(x, radius), 2), round(max(y, radius), 2)), radius
 
 
 def across_down(x: Fraction, y: Fraction, width: int, height: int) -> tuple[float, float]:
