@@ -324,6 +324,12 @@ class BankFilterForm(forms.Form):
 class ReviewForm(forms.Form):
     """What a second reader says."""
 
+    tried = forms.BooleanField(
+        label=_("I answered it with the keyboard alone and had it read aloud"),
+        required=False,
+        help_text=_("Needed to approve: use Tab, arrows and space only, then listen to it with a screen reader."),
+    )
+
     comment = forms.CharField(
         label=_("Comment"),
         required=False,

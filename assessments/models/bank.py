@@ -163,6 +163,7 @@ class Review(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="item_reviews")
     decision = models.CharField(_("decision"), max_length=10, choices=ReviewDecision)
     comment = models.TextField(_("comment"), blank=True)
+    was_tried = models.BooleanField(_("tried with the keyboard alone and read aloud"), default=False)
     at = models.DateTimeField()
 
     class Meta:

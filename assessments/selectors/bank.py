@@ -13,6 +13,7 @@ from assessments import access
 from assessments.advice import crowded_place, remarks
 from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent
+from assessments.equal_access import barriers
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review
 from assessments.models.bank import content_of
 from assessments.notation import letter
@@ -57,6 +58,7 @@ class ItemPage:
     content: ItemContent
     question: Question
     remarks: tuple[str, ...]
+    barriers: tuple[str, ...]
     crowded: CrowdedPlace | None
     reviews: tuple[Review, ...]
     may_edit: bool
@@ -170,6 +172,7 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         content=content,
         question=preview_of(version),
         remarks=tuple(remarks(content)),
+        barriers=tuple(barriers(content)),
         crowded=crowded_key_place(viewer, found, on=on),
         reviews=tuple(reviews),
         may_edit=access.may_edit(viewer, found, on=on),

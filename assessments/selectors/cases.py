@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
+from assessments.equal_access import barriers, barriers_of_case
 from assessments.models import Case, CaseVersion, Item, ItemStatus, ItemVersion, Review
 from assessments.models.bank import content_of
 from assessments.models.cases import case_content_of
@@ -30,6 +31,7 @@ class CaseItem:
     question: Question
     lines: tuple[str, ...]
     rationale: str
+    barriers: tuple[str, ...]
 
     @property
     def waits(self) -> bool:
@@ -45,6 +47,7 @@ class CasePage:
     version: CaseVersion
     content: CaseContent
     stimulus: Stimulus
+    barriers: tuple[str, ...]
     items: tuple[CaseItem, ...]
     reviews: tuple[Review, ...]
     may_edit: bool
@@ -125,6 +128,7 @@ def case_page(viewer: Viewer, case: UUID, *, on: date) -> CasePage:
         version=version,
         content=case_content_of(version),
         stimulus=stimulus_of(version),
+        barriers=tuple(barriers_of_case(case_content_of(version))),
         items=items,
         reviews=tuple(reviews),
         may_edit=access.may_edit(viewer, found, on=on),
@@ -143,4 +147,11 @@ def items_on(case: Case) -> tuple[CaseItem, ...]:
 def case_item(version: ItemVersion) -> CaseItem:
     """Return a version as a question of its case."""
     content = content_of(version)
-    return CaseItem(version.item, version, preview_of(version), tuple(lines_of(content)), content.rationale)
+    return CaseItem(
+        version.item,
+        version,
+        preview_of(version),
+        tuple(lines_of(content)),
+        content.rationale,
+        tuple(barriers(content)),
+    )

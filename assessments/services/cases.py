@@ -31,6 +31,7 @@ from assessments.services.item_review import (
     OwnWork,
     VersionChanged,
     approve_row,
+    require_equal_access,
     send_back_row,
     submit_row,
 )
@@ -200,14 +201,19 @@ def submit_case(*, case: UUID, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
-def approve_case(*, case: UUID, read: Collection[UUID], by: User, at: datetime, comment: str = "") -> Case:
+def approve_case(
+    *, case: UUID, read: Collection[UUID], by: User, at: datetime, comment: str = "", tried: bool = False
+) -> Case:
     """Approve every question on a case that waits, in the versions that `by` `read`, as a second person.
 
     Raises:
         NoSuchCase, NotASecondReader, OwnWork, NotInReview, VersionChanged: see `in_review`.
+        NotForEverybody, NotTried: somebody could not answer one of them, or nobody has tried.
 
     """
     row, waiting = in_review(case, read, by, at=at)
+    for _item, newest in waiting:
+        require_equal_access(newest, tried=tried)
     for item, newest in waiting:
         approve_row(item, newest, by=by, at=at, comment=comment)
     return row

@@ -29,6 +29,8 @@ from assessments.selectors.exchange import Finding, NoSuchFormat, export_plan, i
 from assessments.services.bank import CaseIsFixed, KindIsFixed, Placing, UnknownCase, add_item, change, on_newest_case
 from assessments.services.blueprints import settle_placement
 from assessments.services.cases import settle_case
+from assessments.services.item_review import NotForEverybody, require_no_barrier
+from assessments.stimuli import UnusableCase
 from lms.competencies.models import Competency
 from lms.competencies.selectors import competencies_by_code
 from lms.errors import DomainError, gettext_noop
@@ -144,7 +146,7 @@ def refused(entry: Entry, problem: EntryRefused | DomainError) -> Finding:
     """Return that an item does not come in."""
     if isinstance(problem, EntryRefused):
         remark = problem.remark
-    elif isinstance(problem, UnusableItem):
+    elif isinstance(problem, (UnusableItem, UnusableCase, NotForEverybody)):
         remark = Remark(problem.facts["reason"])
     else:
         remark = Remark(problem.message, dict(problem.facts))
@@ -202,6 +204,7 @@ def import_entry(
         is_changed = change(item, placing=placing, content=content, by=by, at=at)
         outcome = RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
     if by is None or placing.use == ItemUse.PRACTICE:
+        require_no_barrier(content)
         put_into_use(item)
     return item, outcome
 

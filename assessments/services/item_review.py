@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import access
+from assessments.authoring import ItemContent
+from assessments.equal_access import barriers, barriers_of_case
 from assessments.models import Item, ItemStatus, ItemVersion, Review, ReviewDecision
+from assessments.models.bank import content_of
 from assessments.selectors.bank import can_be_tried, newest_version
 from assessments.services.bank import counts_no_more, locked, move
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
@@ -62,6 +65,22 @@ class ReadWithItsCase(Conflict):
     message = gettext_noop("This question hangs on a case. The case is submitted and read as a whole, on its own page.")
 
 
+class NotForEverybody(Conflict):
+    """Something keeps people out who do not see the page or use no mouse; `reason` (a message id) says what."""
+
+    code = "not_for_everybody"
+    message = gettext_noop("This cannot be approved yet, because not everybody could answer it: %(reason)s.")
+
+
+class NotTried(Conflict):
+    """Nobody has said that the question can be answered without mouse and without sight."""
+
+    code = "not_tried"
+    message = gettext_noop(
+        "Say first that you tried it with the keyboard alone and had it read aloud. What nobody tried is not approved."
+    )
+
+
 class CommentMissing(InvalidInput):
     """Whoever sends an item back says why."""
 
@@ -105,7 +124,14 @@ def submit_row(row: Item, *, by: User, at: datetime) -> Item:
 
 @transaction.atomic
 def approve(
-    *, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "", on_trial: bool = False
+    *,
+    item: UUID,
+    version: UUID | None,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    on_trial: bool = False,
+    tried: bool = False,
 ) -> Item:
     """Approve the version that `by` read, as a second person: from now on it is the one that is asked.
 
@@ -117,6 +143,7 @@ def approve(
         NotInReview: it does not wait for a review.
         VersionChanged: the newest version is another than the one that was read.
         ReadWithItsCase: it hangs on a case.
+        NotForEverybody, NotTried: somebody could not answer it, or nobody has tried.
         NotForTrial: it is for practice, or people rate its answers.
 
     """
@@ -124,14 +151,36 @@ def approve(
     require_stands_alone(row)
     if on_trial:
         require_may_be_tried(row)
+    require_equal_access(newest, tried=tried)
     return approve_row(row, newest, by=by, at=at, comment=comment, on_trial=on_trial)
+
+
+def require_equal_access(version: ItemVersion, *, tried: bool) -> None:
+    """Refuse what keeps somebody out, and what the second reader did not try without mouse and sight."""
+    require_no_barrier(content_of(version))
+    if not tried:
+        raise NotTried
+
+
+def require_no_barrier(content: ItemContent) -> None:
+    """Refuse a question that somebody could not answer, whatever they know.
+
+    Raises:
+        NotForEverybody: with the first reason found.
+
+    """
+    found = barriers(content) + (barriers_of_case(content.case) if content.case else [])
+    if found:
+        raise NotForEverybody(reason=found[0])
 
 
 def approve_row(
     row: Item, newest: ItemVersion, *, by: User, at: datetime, comment: str, on_trial: bool = False
 ) -> Item:
-    """Let the newest version of an item be asked."""
-    Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
+    """Let the newest version of an item be asked; whoever approves has tried it."""
+    Review.objects.create(
+        version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, was_tried=True, at=at
+    )
     row.approved = newest
     if on_trial:
         move(row, ItemStatus.PILOT, "assessments.try_out", by=by, at=at)

@@ -15,16 +15,25 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, selectors, services
-from assessments.bank_views import ITEMS_A_PAGE, actor, for_readers_of_the_bank, page_of
+from assessments.bank_views import ITEMS_A_PAGE, actor, for_readers_of_the_bank, page_of, was_tried
 from assessments.forms import CaseForm, ReviewForm
+from assessments.reasons import refusal_of
 from assessments.services.bank import CodeTaken
 from assessments.services.cases import NoItemsYet
-from assessments.services.item_review import CommentMissing, FaultyWording, NotInReview, VersionChanged
+from assessments.services.item_review import (
+    CommentMissing,
+    FaultyWording,
+    NotForEverybody,
+    NotInReview,
+    NotTried,
+    VersionChanged,
+)
 from assessments.services.pictures import PictureMissing
 from assessments.stimuli import UnusableCase
-from lms.sentences import sentence
 
 MOST_READ = 50
+# What leaves the page as it is, with a sentence.
+REFUSED = (CommentMissing, FaultyWording, NoItemsYet, NotForEverybody, NotInReview, NotTried, VersionChanged)
 
 
 @require_safe
@@ -53,9 +62,9 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             made = services.write_case(content=form.content, by=actor(request), at=timezone.now())
         except CodeTaken as problem:
-            form.add_error("code", sentence(problem))
+            form.add_error("code", refusal_of(problem))
         except (UnusableCase, PictureMissing) as problem:
-            form.add_error(None, sentence(problem))
+            form.add_error(None, refusal_of(problem))
         else:
             messages.success(request, gettext("The case was saved. Write the questions that hang on it."))
             return redirect("item_bank:case", made.uuid)
@@ -73,7 +82,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             services.revise_case(case=uuid, content=form.content, by=actor(request), at=timezone.now())
         except (UnusableCase, PictureMissing) as problem:
-            form.add_error(None, sentence(problem))
+            form.add_error(None, refusal_of(problem))
         else:
             messages.success(request, gettext("The case was saved. A second person has to read it again."))
             return redirect("item_bank:case", uuid)
@@ -84,8 +93,8 @@ def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, *
     """Do one thing to a case and go back to it."""
     try:
         deed(case=uuid, by=actor(request), at=timezone.now(), **facts)
-    except (CommentMissing, FaultyWording, NoItemsYet, NotInReview, VersionChanged) as problem:
-        messages.warning(request, sentence(problem))
+    except REFUSED as problem:
+        messages.warning(request, refusal_of(problem))
     else:
         messages.success(request, done)
     return redirect("item_bank:case", uuid)
@@ -115,7 +124,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Approve as a second person."""
     told = gettext("The case and its questions are approved and in use.")
-    return act(request, uuid, services.approve_case, told, **reading(request))
+    return act(request, uuid, services.approve_case, told, tried=was_tried(request), **reading(request))
 
 
 @require_POST

@@ -80,7 +80,7 @@ def reading(case, reader):
 
 def approved(case, wati, joko):
     services.submit_case(case=case.uuid, by=wati, at=MORNING)
-    return services.approve_case(case=case.uuid, read=reading(case, joko), by=joko, at=MORNING)
+    return services.approve_case(case=case.uuid, read=reading(case, joko), by=joko, at=MORNING, tried=True)
 
 
 # Drawing
@@ -258,7 +258,7 @@ def test_nobody_approves_the_own_case(wati):
     services.submit_case(case=case.uuid, by=wati, at=MORNING)
 
     with pytest.raises(OwnWork):
-        services.approve_case(case=case.uuid, read=reading(case, wati), by=wati, at=MORNING)
+        services.approve_case(case=case.uuid, read=reading(case, wati), by=wati, at=MORNING, tried=True)
 
 
 def test_a_second_reader_of_another_agency_does_not_find_the_case(wati):
@@ -266,7 +266,7 @@ def test_a_second_reader_of_another_agency_does_not_find_the_case(wati):
     stranger = writing.second_reader(builders.agency("Kota Lain"), "Sari Dewi")
 
     with pytest.raises(access.NoSuchCase):
-        services.approve_case(case=case.uuid, read=[], by=stranger, at=MORNING)
+        services.approve_case(case=case.uuid, read=[], by=stranger, at=MORNING, tried=True)
     with pytest.raises(access.NoSuchCase):
         case_page(stranger, case.uuid, on=MORNING.date())
 
@@ -279,7 +279,7 @@ def test_what_was_changed_while_it_was_read_is_not_approved(wati, joko):
     services.submit_case(case=case.uuid, by=wati, at=MORNING)
 
     with pytest.raises(VersionChanged):
-        services.approve_case(case=case.uuid, read=read, by=joko, at=MORNING)
+        services.approve_case(case=case.uuid, read=read, by=joko, at=MORNING, tried=True)
 
 
 def test_a_used_wording_of_a_case_never_changes_and_its_change_makes_drafts_of_all_questions(wati, joko):
@@ -371,7 +371,9 @@ def test_a_trainer_writes_a_case_and_a_question_on_it_in_the_admin(client, wati,
     client.force_login(joko)
     review = client.get(reverse("item_bank:case", args=[item.case.uuid]))
     versions = [str(one.version.uuid) for one in review.context["page"].waiting]
-    client.post(reverse("item_bank:approve_case", args=[item.case.uuid]), {"version": versions, "comment": ""})
+    client.post(
+        reverse("item_bank:approve_case", args=[item.case.uuid]), {"version": versions, "comment": "", "tried": "on"}
+    )
     item.refresh_from_db()
     assert item.status == "active"
 
