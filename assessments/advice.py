@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assessments.answers import Kind
+from assessments.answers import UNSCORED, Kind
 from assessments.authoring import ItemContent
 from assessments.scoring import best_options
 from lms.errors import gettext_noop
@@ -65,8 +65,8 @@ def remarks(content: ItemContent) -> list[str]:
         "unequal_options": are_options_unequal(content),
         "all_of_the_above": any(ALL_OF_THE_ABOVE.search(option.text) for option in content.options),
         "negative_stem": is_negative(content.stem),
-        "no_rationale": not content.rationale.strip(),
-        "no_source": not content.source.strip(),
+        "no_rationale": content.kind not in UNSCORED and not content.rationale.strip(),
+        "no_source": content.kind not in UNSCORED and not content.source.strip(),
         "few_distractors": content.kind == Kind.SINGLE and len(content.options) == 2,
     }
     return [REMARKS[name] for name in REMARKS if found[name]]

@@ -10,6 +10,7 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
     short_text                     {"text": "pengendali data"}
     cloze                          {"gaps": {"a": "pengendali"}}      gap to text
+    likert                         {"ratings": {"a": 4}}              statement to a point of the scale, 1 to 5
     essay                          {"text": "…"}                      with its line breaks
     upload                         {"file": "<uuid>", "name": "…"}    kept by the server alone (see services.files)
 
@@ -34,6 +35,7 @@ PAIR_FIELD = "pasangan-"
 NUMBER_FIELD = "angka"
 TEXT_FIELD = "teks"
 GAP_FIELD = "isian-"
+SCALE_FIELD = "skala-"
 FILE_FIELD = "berkas"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
@@ -54,10 +56,23 @@ class Kind(StrEnum):
     ESSAY = "essay"
     UPLOAD = "upload"
     HOTSPOT = "hotspot"
+    LIKERT = "likert"
 
 
 # What no machine can score: people rate it along the rubric of the question.
 RATED = frozenset({Kind.ESSAY, Kind.UPLOAD})
+# What people say about themselves: it is asked and shown again, but never counts and never becomes evidence.
+UNSCORED = frozenset({Kind.LIKERT})
+SCALE: dict[int, str] = {
+    1: gettext_noop("does not fit me at all"),
+    2: gettext_noop("does not fit me"),
+    3: gettext_noop("fits me in part"),
+    4: gettext_noop("fits me"),
+    5: gettext_noop("fits me fully"),
+}
+
+
+ONE_FIELD = frozenset({Kind.NUMERIC, Kind.SHORT_TEXT, Kind.ESSAY, Kind.UPLOAD})
 
 
 class UnreadableAnswer(InvalidInput):
@@ -103,6 +118,7 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "number": last(fields, NUMBER_FIELD),
         "text": last(fields, TEXT_FIELD),
         "gaps": {name: value for name, value in prefixed(fields, GAP_FIELD) if value},
+        "ratings": {name: typed_place(value) for name, value in prefixed(fields, SCALE_FIELD) if value.isdecimal()},
     }
 
 
@@ -142,20 +158,28 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
         if kind == Kind.CLOZE:
             gaps = [(options[name], typed(text, LONGEST_TEXT)) for name, text in sorted_items(answer, "gaps")]
             return {"gaps": {name: text for name, text in gaps if text}}
-        if kind == Kind.NUMERIC:
-            return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
-        if kind == Kind.SHORT_TEXT:
-            return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
-        if kind == Kind.ESSAY:
-            return {"text": with_lines(of_length(answer.get("text", ""), LONGEST_ESSAY))}
-        if kind == Kind.UPLOAD:
-            return {name: str(answer[name]) for name in ("file", "name") if name in answer}
+        if kind == Kind.LIKERT:
+            told = sorted_items(answer, "ratings")
+            return {"ratings": {options[name]: place(number, len(SCALE)) for name, number in told}}
+        if kind in ONE_FIELD:
+            return in_one_field(kind, answer)
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
         return {"choice": sorted({options[name] for name in picks})}
     except (KeyError, TypeError, AttributeError) as problem:
         raise UnreadableAnswer from problem
+
+
+def in_one_field(kind: str, answer: Answer) -> Answer:
+    """Return an answer that names no option: a number, a text, a file."""
+    if kind == Kind.NUMERIC:
+        return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
+    if kind == Kind.SHORT_TEXT:
+        return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
+    if kind == Kind.UPLOAD:
+        return {name: str(answer[name]) for name in ("file", "name") if name in answer}
+    return {"text": with_lines(of_length(answer.get("text", ""), LONGEST_ESSAY))}
 
 
 def typed(text: Any, most: int) -> str:
@@ -208,6 +232,8 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(places) == option_count and len(set(places.values())) == option_count
     if kind == Kind.MATCHING:
         return len(answer.get("pairs", {})) == option_count
+    if kind == Kind.LIKERT:
+        return len(answer.get("ratings", {})) == option_count
     if kind == Kind.CLOZE:
         return len(answer.get("gaps", {})) == option_count
     if kind == Kind.NUMERIC:

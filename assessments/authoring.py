@@ -113,6 +113,7 @@ REASONS: dict[str, str] = {
     ),
     "region_outside": gettext_noop("a region reaches beyond the picture; its numbers are percent of it, 0 to 100"),
     "small_region": gettext_noop("a region is too small to be hit on a phone; give it 4 percent at least each way"),
+    "stray_key": gettext_noop("a self-rating has no key: nothing is right or wrong"),
     "one_region": gettext_noop("exactly one region is right; put a star (*) before it"),
     **CASE_REASONS,
 }
@@ -250,6 +251,11 @@ def fault_of_judgement(content: ItemContent) -> str | None:
     return fault_of_options(content.options)
 
 
+def fault_of_statements(content: ItemContent) -> str | None:
+    """Return what is wrong with statements that people rate themselves by, or None."""
+    return fault_of_options(content.options, least=1) or ("stray_key" if content.key else None)
+
+
 def fault_of_hotspot(content: ItemContent) -> str | None:
     """Return what is wrong with the regions of a picture, or None."""
     ids = [option.id for option in content.options]
@@ -301,5 +307,6 @@ FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.CLOZE: fault_of_gaps,
     Kind.SITUATIONAL: fault_of_judgement,
     Kind.HOTSPOT: fault_of_hotspot,
+    Kind.LIKERT: fault_of_statements,
     **dict.fromkeys(RATED, fault_of_rubric),
 }

@@ -9,13 +9,15 @@ order of columns (the English names work as well):
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
-                              situational, essay, upload, hotspot; or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS
+                              situational, essay, upload, hotspot, likert;
+                              or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
     pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
                               for hotspot "* name of the region = kotak 10 20 30 15" (see `assessments.regions`);
                               empty for numeric, short_text, cloze, essay, upload
-    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching, situational and hotspot;
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C";
+                              empty for matching, situational, hotspot and likert;
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question

@@ -8,6 +8,7 @@
     cloze                          gap = accepted answer / another one; the gaps stand as [[a]] in the question
     situational                    [weight] action, such as [0,5] Melapor kepada atasan
     hotspot                        * region = shape and numbers (see `regions`), with a star before the right one
+    likert                         a statement a line; nothing is right
     essay, upload                  # criterion, and below it its grades from the lowest: points = how to recognise it
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
@@ -18,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, UNSCORED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.regions import canonical_outline
 from assessments.typed import canonical_number, gaps_in, shown_number
@@ -63,6 +64,8 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.SITUATIONAL:
         weights = content.key["weights"]
         return [f"[{shown_number(weights[option.id])}] {option.text}" for option in content.options]
+    if content.kind in UNSCORED:
+        return [option.text for option in content.options]
     if content.kind == Kind.HOTSPOT:
         return lines_of_regions(content)
     if content.kind in RATED:
@@ -106,6 +109,8 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
     if kind in RATED:
         return rubric_from(lines)
     choices: tuple[Part, ...] = ()
+    if kind in UNSCORED:
+        return Written(tuple(Part(letter(index), line) for index, line in enumerate(lines)), (), {})
     if kind == Kind.HOTSPOT:
         return regions_from(lines)
     if kind == Kind.SITUATIONAL:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from assessments.answers import RATED, Answer, Kind, is_complete, renamed
+from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind, is_complete, renamed
 from assessments.regions import Shape, shape_in
 from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
 
@@ -133,7 +133,7 @@ class Question:
                 token=option.token,
                 text=option.text,
                 is_picked=option.token in given.get("choice", []),
-                place=given.get("places", {}).get(option.token),
+                place=(given.get("places") or given.get("ratings") or {}).get(option.token),
                 partner=given.get("pairs", {}).get(option.token, ""),
                 typed=given.get("gaps", {}).get(option.token, ""),
             )
@@ -145,6 +145,11 @@ class Question:
         unit = self.options[0].text if self.options else ""
         number = given.get("number", "")
         return FilledOption("", unit, typed=number, is_doubtful=bool(number) and not self.is_complete(given))
+
+    @property
+    def scale(self) -> tuple[tuple[int, str], ...]:
+        """Return the points of a self-rating with what each means, as message ids."""
+        return tuple(SCALE.items()) if self.kind in UNSCORED else ()
 
     @property
     def text_after(self) -> str:
@@ -219,7 +224,7 @@ def show(
 
     `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit, and the
     choices of a hotspot are the outlines of its regions. True and false keep their order, the gaps of a cloze that of
-    its text, and the criteria of a rubric that of their author.
+    its text, criteria and statements that of their author.
     its text, and the criteria of a rubric that of their author.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
@@ -227,7 +232,7 @@ def show(
     labels = {option["id"]: option["text"] for option in options}
     shown = [Option(of_option[name], text) for name, text in labels.items()]
     partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
-    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE, *RATED):
+    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE, *RATED, *UNSCORED):
         shown.sort()
     texts: tuple[str, ...] = ()
     if kind == Kind.CLOZE:

@@ -24,6 +24,7 @@ HOLDERS: dict[str, frozenset[str]] = {
     Kind.CLOZE: ALL - {GIFT},  # GIFT has one gap a sentence, and no name for it
     Kind.SITUATIONAL: ALL,
     Kind.HOTSPOT: frozenset({CSV}),
+    Kind.LIKERT: frozenset({CSV}),
     # Other formats have no rubric whose grades bear points of their own.
     **dict.fromkeys(RATED, frozenset({CSV})),
 }
@@ -53,6 +54,8 @@ WORDS: dict[str, str] = {
     "esai": Kind.ESSAY,
     "berkas": Kind.UPLOAD,
     "hs": Kind.HOTSPOT,
+    "lk": Kind.LIKERT,
+    "penilaian diri": Kind.LIKERT,
     "wilayah gambar": Kind.HOTSPOT,
 }
 
@@ -70,6 +73,7 @@ SHORT: dict[str, str] = {
     Kind.ESSAY: "ES",
     Kind.UPLOAD: "UP",
     Kind.HOTSPOT: "HS",
+    Kind.LIKERT: "LK",
 }
 
 TRUE_WORDS = {"id": ("Benar", "Salah"), "en": ("True", "False")}

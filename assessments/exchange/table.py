@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, UNSCORED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.exchange import kinds, labels, shapes
 from assessments.exchange.cells import (
@@ -230,7 +230,7 @@ def written_in(kind: str, row: ItemRow) -> Written:
         return gaps_from(row)
     if kind in KEY_IN_LINES:
         return parts_from(kind, apart(row.key, "|"), stem=row.stem, language=row.language)
-    if kind in (Kind.SITUATIONAL, Kind.HOTSPOT):
+    if kind in (Kind.SITUATIONAL, Kind.HOTSPOT, *UNSCORED):
         return parts_from(kind, row.options)
     lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
     shapes.require_letters(lefts)
@@ -346,7 +346,7 @@ def options_and_key(one: ItemContent) -> tuple[str, str]:
         return "", joined(gaps, "|")
     if one.kind in RATED:
         return "", joined(lines_of(one), "|")
-    if one.kind in (Kind.SITUATIONAL, Kind.HOTSPOT):
+    if one.kind in (Kind.SITUATIONAL, Kind.HOTSPOT, *UNSCORED):
         return joined(lines_of(one), "|"), ""
     if one.kind == Kind.MATCHING:
         pairs = [f"{shielded(left, '=')} = {right}" for left, right in shapes.pairs_of(one)]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
 from assessments.advice import crowded_place, remarks
-from assessments.answers import RATED, Kind
+from assessments.answers import RATED, UNSCORED, Kind
 from assessments.authoring import ItemContent
 from assessments.equal_access import barriers
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review
@@ -146,7 +146,7 @@ def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace |
 
 def can_be_tried(item: Item) -> bool:
     """Whether an item can be asked without counting: one for tests that stands alone, which its key scores."""
-    return item.use == ItemUse.EXAM and item.kind not in RATED and item.case_id is None
+    return item.use == ItemUse.EXAM and item.kind not in (*RATED, *UNSCORED) and item.case_id is None
 
 
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind
 from assessments.feedback import Told, told
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ItemVersion, ScoreChange
 from assessments.notation import ACCEPTED_MARK, line_of_number
@@ -88,6 +88,11 @@ class ReviewedSlot:
     is_neutralised: bool = False
     is_pilot: bool = False
     question: Question | None = None
+
+    @property
+    def is_unscored(self) -> bool:
+        """Whether it is a self-rating, which counts for nothing."""
+        return self.kind in UNSCORED
 
     @property
     def is_chosen(self) -> bool:
@@ -253,12 +258,20 @@ def reviewed_options(
     version: ItemVersion, shown: Shown, answer: Answer, key: Answer | None
 ) -> tuple[ReviewedOption, ...]:
     """Return the options in the order in which they were shown; without a key nothing says what is right."""
+    if version.item.kind in UNSCORED:
+        return tuple(self_rating(option, answer) for option in version.options)
     if version.item.kind in (Kind.NUMERIC, Kind.SHORT_TEXT):
         return (reviewed_field(version.item.kind, shown.question.filled(answer)[0], answer, key),)
     texts = {choice["id"]: choice["text"] for choice in version.choices}
     order = {option.token: index for index, option in enumerate(shown.question.options)}
     options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
     return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
+
+
+def self_rating(statement: dict[str, str], answer: Answer) -> ReviewedOption:
+    """Return a statement with what the person said of it, as a message id; nothing is right or wrong."""
+    point = answer.get("ratings", {}).get(statement["id"], 0)
+    return ReviewedOption(statement["text"], given=SCALE.get(point, ""))
 
 
 def reviewed_field(kind: str, field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:

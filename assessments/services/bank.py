@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from assessments import access
-from assessments.answers import RATED, Kind
+from assessments.answers import RATED, UNSCORED, Kind
 from assessments.authoring import ItemContent, check
 from assessments.models import CaseVersion, Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
 from assessments.models.cases import case_content_of
@@ -25,7 +25,7 @@ from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
 
 # Lessons show neither a picture with regions nor what nobody scores.
-ONLY_IN_TESTS = frozenset({Kind.HOTSPOT})
+ONLY_IN_TESTS = frozenset({Kind.HOTSPOT, *UNSCORED})
 
 
 class CodeTaken(InvalidInput):

@@ -202,7 +202,9 @@ def pools_of(blueprint: Blueprint) -> list[Pool]:
 
 def pool_of(cell: BlueprintCell, unit: int | None) -> Pool:
     """Return what one cell may draw. One query."""
-    items = askable(unit).of_way(is_rated=cell.is_rated).filter(competency=cell.competency_id)
+    items = (
+        askable(unit).of_way(is_rated=cell.is_rated, is_unscored=cell.is_unscored).filter(competency=cell.competency_id)
+    )
     items = items.filter(level__range=(cell.level_min, cell.level_max))
     if cell.topic:
         items = items.filter(topic=cell.topic)
