@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from assessments.answers import Kind
 from assessments.models import Appeal, Case, Item, Rating, RatingStage, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
@@ -207,6 +208,16 @@ def answers_to_rate(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
         | Q(slot__attempt__person__in=access.subordinates_of(viewer, on=on))
         | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer).exclude(stage=RatingStage.LAPSED))
     )
+
+
+def answers_to_read(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
+    """Return the answers that `viewer` may take now and that are read, without a name."""
+    return answers_to_rate(viewer, on=on).exclude(slot__item_version__item__kind=Kind.CHECKLIST)
+
+
+def tasks_to_watch(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
+    """Return the tasks at which `viewer` may watch somebody: never the own, nor those of people whom `viewer` leads."""
+    return answers_to_rate(viewer, on=on).filter(slot__item_version__item__kind=Kind.CHECKLIST)
 
 
 def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]:

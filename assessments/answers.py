@@ -12,6 +12,7 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
     cloze                          {"gaps": {"a": "pengendali"}}      gap to text
     likert                         {"ratings": {"a": 4}}              statement to a point of the scale, 1 to 5
     essay                          {"text": "…"}                      with its line breaks
+    checklist                      {"text": "…"}                      when and where the task can be watched
     upload                         {"file": "<uuid>", "name": "…"}    kept by the server alone (see services.files)
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
@@ -24,7 +25,15 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, read_number, with_lines, without_controls
+from assessments.typed import (
+    LONGEST_APPOINTMENT,
+    LONGEST_ESSAY,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    read_number,
+    with_lines,
+    without_controls,
+)
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -57,10 +66,11 @@ class Kind(StrEnum):
     UPLOAD = "upload"
     HOTSPOT = "hotspot"
     LIKERT = "likert"
+    CHECKLIST = "checklist"
 
 
-# What no machine can score: people rate it along the rubric of the question.
-RATED = frozenset({Kind.ESSAY, Kind.UPLOAD})
+# What no machine can score: people rate it along the rubric of the question, or watch a task and tick what they see.
+RATED = frozenset({Kind.ESSAY, Kind.UPLOAD, Kind.CHECKLIST})
 # What people say about themselves: it is asked and shown again, but never counts and never becomes evidence.
 UNSCORED = frozenset({Kind.LIKERT})
 SCALE: dict[int, str] = {
@@ -72,7 +82,7 @@ SCALE: dict[int, str] = {
 }
 
 
-ONE_FIELD = frozenset({Kind.NUMERIC, Kind.SHORT_TEXT, Kind.ESSAY, Kind.UPLOAD})
+ONE_FIELD = frozenset({Kind.NUMERIC, Kind.SHORT_TEXT, Kind.ESSAY, Kind.UPLOAD, Kind.CHECKLIST})
 
 
 class UnreadableAnswer(InvalidInput):
@@ -179,7 +189,8 @@ def in_one_field(kind: str, answer: Answer) -> Answer:
         return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
     if kind == Kind.UPLOAD:
         return {name: str(answer[name]) for name in ("file", "name") if name in answer}
-    return {"text": with_lines(of_length(answer.get("text", ""), LONGEST_ESSAY))}
+    most = LONGEST_APPOINTMENT if kind == Kind.CHECKLIST else LONGEST_ESSAY
+    return {"text": with_lines(of_length(answer.get("text", ""), most))}
 
 
 def typed(text: Any, most: int) -> str:
@@ -238,7 +249,7 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(answer.get("gaps", {})) == option_count
     if kind == Kind.NUMERIC:
         return read_number(answer.get("number", "")) is not None
-    if kind in (Kind.SHORT_TEXT, Kind.ESSAY):
+    if kind in (Kind.SHORT_TEXT, Kind.ESSAY, Kind.CHECKLIST):
         return bool(answer.get("text", "").strip())
     if kind == Kind.UPLOAD:
         return bool(answer.get("file"))

@@ -9,8 +9,8 @@ order of columns (the English names work as well):
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
-                              situational, essay, upload, hotspot, likert;
-                              or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK
+                              situational, essay, upload, hotspot, likert, checklist;
+                              or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK, OB
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
     pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
@@ -21,6 +21,7 @@ order of columns (the English names work as well):
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
+                              for checklist an observable behaviour each, separated by " | "
                               for essay and upload the rubric: "# criterion | 0 = lowest | 2 = highest | # another …"
     penilaian    scoring      for multiple: "semua" earns nothing in part; empty or "sebagian" earns a share
     penjelasan   rationale    why the key is right

@@ -9,6 +9,7 @@
     situational                    [weight] action, such as [0,5] Melapor kepada atasan
     hotspot                        * region = shape and numbers (see `regions`), with a star before the right one
     likert                         a statement a line; nothing is right
+    checklist                      an observable behaviour a line
     essay, upload                  # criterion, and below it its grades from the lowest: points = how to recognise it
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
@@ -31,6 +32,13 @@ ACCEPTED_MARK = " / "
 CRITERION_MARK = "#"
 # What a screen reader calls a gap, in the language of the item.
 GAP_LABELS = {"id": "Isian %d", "en": "Gap %d"}
+
+
+# What an observer can say of a behaviour, from the least, in the language of the item.
+SEEN = {
+    "id": ("tidak dilakukan", "dilakukan sebagian", "dilakukan"),
+    "en": ("not done", "partly done", "done"),
+}
 
 
 class Written(NamedTuple):
@@ -64,7 +72,7 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.SITUATIONAL:
         weights = content.key["weights"]
         return [f"[{shown_number(weights[option.id])}] {option.text}" for option in content.options]
-    if content.kind in UNSCORED:
+    if content.kind in (*UNSCORED, Kind.CHECKLIST):
         return [option.text for option in content.options]
     if content.kind == Kind.HOTSPOT:
         return lines_of_regions(content)
@@ -106,6 +114,8 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
         return Written((), (), {"accepted": [line for line in lines if line]})
     if kind == Kind.CLOZE:
         return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
+    if kind == Kind.CHECKLIST:
+        return checklist_from(lines, SEEN.get(language, SEEN["en"]))
     if kind in RATED:
         return rubric_from(lines)
     choices: tuple[Part, ...] = ()
@@ -179,6 +189,13 @@ def regions_from(lines: Sequence[str]) -> Written:
         Part(letter(index), canonical_outline(outline)) for index, (_name, _mark, outline) in enumerate(parted)
     )
     return Written(names, outlines, key_of_lines(Kind.HOTSPOT, lines))
+
+
+def checklist_from(lines: Sequence[str], seen: Sequence[str]) -> Written:
+    """Return the behaviours, each a criterion that was not done, partly done or done."""
+    options = tuple(Part(letter(index), line) for index, line in enumerate(lines))
+    grades = [[str(points), text] for points, text in enumerate(seen)]
+    return Written(options, (), {"criteria": {option.id: grades for option in options}})
 
 
 def rubric_from(lines: Sequence[str]) -> Written:

@@ -19,8 +19,17 @@ from uuid import UUID
 
 from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind, is_complete, renamed
 from assessments.regions import Shape, shape_in
-from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
+from assessments.typed import (
+    LONGEST_APPOINTMENT,
+    LONGEST_ESSAY,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    NUMBER_PATTERN,
+    texts_around,
+    with_labels,
+)
 
+LONGEST = {Kind.NUMERIC: LONGEST_NUMBER, Kind.ESSAY: LONGEST_ESSAY, Kind.CHECKLIST: LONGEST_APPOINTMENT}
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
 
@@ -122,7 +131,7 @@ class Question:
         given = answer or {}
         if self.kind == Kind.NUMERIC:
             return (self.number_field(given),)
-        if self.kind in (Kind.SHORT_TEXT, Kind.ESSAY):
+        if self.kind in (Kind.SHORT_TEXT, Kind.ESSAY, Kind.CHECKLIST):
             return (FilledOption("", "", typed=given.get("text", "")),)
         if self.kind == Kind.UPLOAD:
             return (FilledOption(given.get("file", ""), given.get("name", "")),)
@@ -159,7 +168,7 @@ class Question:
     @property
     def longest(self) -> int:
         """Return how many characters a field takes."""
-        return {Kind.NUMERIC: LONGEST_NUMBER, Kind.ESSAY: LONGEST_ESSAY}.get(Kind(self.kind), LONGEST_TEXT)
+        return LONGEST.get(Kind(self.kind), LONGEST_TEXT)
 
     @property
     def criteria(self) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ ROWS = [
     Row("assessments:accommodation_decide", only("hr"), ("accommodation",), "POST"),
     Row("assessments:rater_desk", only("rater")),
     Row("assessments:take_answer", only("rater"), (), "POST"),
+    Row("assessments:watch_task", only("rater"), ("task",), "POST"),
     Row("assessments:rate", only("rater"), ("rating",)),
     Row("assessments:rate", only("rater"), ("rating",), "POST"),
     Row("assessments:rated_file", only("rater"), ("rating",)),

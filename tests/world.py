@@ -189,6 +189,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
         "rating": rating.uuid,
+        "task": rating.task.uuid,
         "appeal": Appeal.objects.create(
             attempt=attempt, agency=world.home, reason="Soal keliru.", filed_at=now, due_at=now + timedelta(days=10)
         ).uuid,

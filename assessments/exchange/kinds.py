@@ -55,6 +55,8 @@ WORDS: dict[str, str] = {
     "berkas": Kind.UPLOAD,
     "hs": Kind.HOTSPOT,
     "lk": Kind.LIKERT,
+    "ob": Kind.CHECKLIST,
+    "pengamatan": Kind.CHECKLIST,
     "penilaian diri": Kind.LIKERT,
     "wilayah gambar": Kind.HOTSPOT,
 }
@@ -74,6 +76,7 @@ SHORT: dict[str, str] = {
     Kind.UPLOAD: "UP",
     Kind.HOTSPOT: "HS",
     Kind.LIKERT: "LK",
+    Kind.CHECKLIST: "OB",
 }
 
 TRUE_WORDS = {"id": ("Benar", "Salah"), "en": ("True", "False")}

@@ -32,6 +32,7 @@ class ItemKind(models.TextChoices):
     SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
     ESSAY = Kind.ESSAY.value, _("essay")
     UPLOAD = Kind.UPLOAD.value, pgettext_lazy("kind of question", "file")
+    CHECKLIST = Kind.CHECKLIST.value, _("observed task")
     LIKERT = Kind.LIKERT.value, _("self-rating")
     HOTSPOT = Kind.HOTSPOT.value, _("region of a picture")
 

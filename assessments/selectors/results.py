@@ -19,7 +19,7 @@ from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
-from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by
+from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by, waits_for_observer
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -114,6 +114,7 @@ class ResultPage:
     is_provisional: bool
     due_at: datetime | None = None
     changed_at: datetime | None = None
+    waits_for_observer: bool = False
 
     @property
     def reveals_key(self) -> bool:
@@ -151,6 +152,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
         due_at=rated_by(mine) if mine.is_being_rated else None,
+        waits_for_observer=mine.is_being_rated and waits_for_observer(mine),
         changed_at=next((one.changed_at for one in tries if one.pk == mine.pk), None),
     )
 

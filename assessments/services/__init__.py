@@ -40,6 +40,7 @@ from assessments.services.ratings import (
     release_held,
     return_answer,
     take_answer,
+    take_task,
 )
 from assessments.services.reminders import tell_raters
 from assessments.services.rescoring import recompute, recompute_waiting
@@ -138,6 +139,7 @@ __all__ = [
     "suspend",
     "take_answer",
     "take_break",
+    "take_task",
     "tell_raters",
     "try_out",
     "withdraw_blueprint",
