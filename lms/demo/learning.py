@@ -69,12 +69,20 @@ def offer_task(owner: Unit) -> str:
 
 
 def offer_variety(owner: Unit) -> None:
-    """Offer a test that shows what questions can be: a case, a picture, and what is not counted."""
+    """Offer tests that show what questions can be: a case, a picture, what is not counted, a task that is watched."""
     define_blueprint(
         code="PDP-RAGAM",
         title="Ragam soal: kasus, gambar, dan penilaian diri",
-        summary="Tiga soal pada satu kasus dan satu soal pada gambar, dari kejadian yang biasa di kantor.",
-        cells=[CellSpec("D2", 4, topic="RAGAM")],
+        summary="Tiga soal pada satu kasus, satu soal pada gambar, dan penilaian diri yang tidak dihitung.",
+        cells=[CellSpec("D2", 4, topic="RAGAM"), CellSpec("D2", 1, topic="RAGAM", is_unscored=True)],
+        time_limit_minutes=30,
+        unit=owner,
+    )
+    define_blueprint(
+        code="PDP-PRAKTIK",
+        title="Praktik: melayani permintaan data pribadi",
+        summary="Satu tugas di tempat kerja yang diamati. Anda mengusulkan waktu dan tempatnya.",
+        cells=[CellSpec("D2", 1, topic="RAGAM", is_rated=True)],
         time_limit_minutes=30,
         unit=owner,
     )
