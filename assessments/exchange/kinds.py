@@ -6,7 +6,7 @@ named in the line. Until then it is refused by name on the way in and reported a
 
 from __future__ import annotations
 
-from assessments.answers import RATED, Kind
+from assessments.answers import Kind
 from assessments.exchange import remarks
 from assessments.exchange.entries import EntryRefused
 
@@ -25,8 +25,9 @@ HOLDERS: dict[str, frozenset[str]] = {
     Kind.SITUATIONAL: ALL,
     Kind.HOTSPOT: frozenset({CSV}),
     Kind.LIKERT: frozenset({CSV}),
-    # Other formats have no rubric whose grades bear points of their own.
-    **dict.fromkeys(RATED, frozenset({CSV})),
+    # There the rubric is a text for whoever grades; other formats have no place for it at all.
+    **dict.fromkeys((Kind.ESSAY, Kind.UPLOAD), frozenset({CSV, MOODLE, QTI})),
+    Kind.CHECKLIST: frozenset({CSV}),
 }
 
 WORDS: dict[str, str] = {

@@ -47,6 +47,7 @@ WEIGHTS_OUT = gettext_noop("other programs show it as a single choice with weigh
 ORDER_AS_PAIRS = gettext_noop("other programs show the order as pairs to match; ours reads the order back")
 ORDER_OUT = gettext_noop("other programs give points only for the whole order")
 UNIT_OUT = gettext_noop("other programs do not show the unit; ours reads it back")
+RUBRIC_OUT = gettext_noop("other programs show the rubric as a text for graders; ours reads its points back")
 LABELS_OUT = gettext_noop("other programs show it as a single choice between your two words; ours reads it back")
 
 # Left out on the way out
