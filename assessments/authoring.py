@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assessments.answers import RATED, Answer, Kind
 from assessments.regions import fault_of_outline
+from assessments.rubrics import seen_in
 from assessments.stimuli import REASONS as CASE_REASONS
 from assessments.stimuli import CaseContent, Picture, fault_of_case, fault_of_picture
 from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
@@ -113,6 +114,7 @@ REASONS: dict[str, str] = {
     ),
     "region_outside": gettext_noop("a region reaches beyond the picture; its numbers are percent of it, 0 to 100"),
     "small_region": gettext_noop("a region is too small to be hit on a phone; give it 4 percent at least each way"),
+    "own_grades": gettext_noop("a behaviour is not done, partly done or done; it has no grades of its own"),
     "stray_key": gettext_noop("a self-rating has no key: nothing is right or wrong"),
     "one_region": gettext_noop("exactly one region is right; put a star (*) before it"),
     **CASE_REASONS,
@@ -284,6 +286,14 @@ def fault_of_rubric(content: ItemContent) -> str | None:
     return next((fault for grades in criteria.values() if (fault := fault_of_grades(grades))), None)
 
 
+def fault_of_checklist(content: ItemContent) -> str | None:
+    """Return what is wrong with the behaviours of an observed task, or None."""
+    behaviours = fault_of_options(content.options, least=1)
+    told = content.key.get("criteria", {})
+    is_seen = all([list(pair) for pair in grades] == seen_in(content.language) for grades in told.values())
+    return behaviours or (fault_of_rubric(content) if is_seen else "own_grades")
+
+
 def fault_of_grades(grades: Sequence[Sequence[str]]) -> str | None:
     """Return what is wrong with the grades of one criterion, or None."""
     if not 2 <= len(grades) <= MOST_GRADES or not all(text.strip() for _points, text in grades):
@@ -309,4 +319,5 @@ FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.HOTSPOT: fault_of_hotspot,
     Kind.LIKERT: fault_of_statements,
     **dict.fromkeys(RATED, fault_of_rubric),
+    Kind.CHECKLIST: fault_of_checklist,
 }

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from assessments.answers import RATED, UNSCORED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.regions import canonical_outline
+from assessments.rubrics import seen_in
 from assessments.typed import canonical_number, gaps_in, shown_number
 
 KEY_MARK = "*"
@@ -32,13 +33,6 @@ ACCEPTED_MARK = " / "
 CRITERION_MARK = "#"
 # What a screen reader calls a gap, in the language of the item.
 GAP_LABELS = {"id": "Isian %d", "en": "Gap %d"}
-
-
-# What an observer can say of a behaviour, from the least, in the language of the item.
-SEEN = {
-    "id": ("tidak dilakukan", "dilakukan sebagian", "dilakukan"),
-    "en": ("not done", "partly done", "done"),
-}
 
 
 class Written(NamedTuple):
@@ -115,7 +109,7 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
     if kind == Kind.CLOZE:
         return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
     if kind == Kind.CHECKLIST:
-        return checklist_from(lines, SEEN.get(language, SEEN["en"]))
+        return checklist_from(lines, language)
     if kind in RATED:
         return rubric_from(lines)
     choices: tuple[Part, ...] = ()
@@ -191,11 +185,10 @@ def regions_from(lines: Sequence[str]) -> Written:
     return Written(names, outlines, key_of_lines(Kind.HOTSPOT, lines))
 
 
-def checklist_from(lines: Sequence[str], seen: Sequence[str]) -> Written:
+def checklist_from(lines: Sequence[str], language: str) -> Written:
     """Return the behaviours, each a criterion that was not done, partly done or done."""
     options = tuple(Part(letter(index), line) for index, line in enumerate(lines))
-    grades = [[str(points), text] for points, text in enumerate(seen)]
-    return Written(options, (), {"criteria": {option.id: grades for option in options}})
+    return Written(options, (), {"criteria": {option.id: seen_in(language) for option in options}})
 
 
 def rubric_from(lines: Sequence[str]) -> Written:
