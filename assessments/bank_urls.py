@@ -1,9 +1,8 @@
 """Addresses of the item bank inside the Wagtail admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from assessments import appeal_views, bank_views, calibration_views, exchange_views
-from assessments.views import cases
 
 app_name = "item_bank"
 
@@ -24,13 +23,7 @@ urlpatterns = [
     path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),
     path("kalibrasi/<uuid:uuid>/setujui/", calibration_views.approve, name="approve_calibration"),
     path("kalibrasi/<uuid:uuid>/tolak/", calibration_views.reject, name="reject_calibration"),
-    path("kasus/", cases.index, name="cases"),
-    path("kasus/baru/", cases.add, name="add_case"),
-    path("kasus/<uuid:uuid>/", cases.case, name="case"),
-    path("kasus/<uuid:uuid>/ubah/", cases.edit, name="edit_case"),
-    path("kasus/<uuid:uuid>/ajukan/", cases.submit, name="submit_case"),
-    path("kasus/<uuid:uuid>/setujui/", cases.approve, name="approve_case"),
-    path("kasus/<uuid:uuid>/kembalikan/", cases.send_back, name="send_back_case"),
+    path("kasus/", include("assessments.urls_of_cases")),
     path("<uuid:uuid>/", bank_views.item, name="item"),
     path("<uuid:uuid>/ubah/", bank_views.edit, name="edit"),
     path("<uuid:uuid>/ajukan/", bank_views.submit, name="submit"),

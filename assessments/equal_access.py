@@ -30,10 +30,9 @@ BARRIERS: dict[str, str] = {
     "by_colour": gettext_noop("the text tells things apart by colour alone; name them as well"),
 }
 
-PICTURE_WORDS = r"(gambar|bagan|grafik|foto|ilustrasi|denah|peta)"
 POINTS_TO_PICTURE = re.compile(
-    rf"\b(lihat(lah)?|perhatikan(lah)?|amati(lah)?)\s+{PICTURE_WORDS}\b"
-    rf"|\b(pada|dalam)?\s*{PICTURE_WORDS}\s+(di\s*(atas|bawah|samping|sebelah)|berikut)\b",
+    r"\b(lihat(lah)?|perhatikan(lah)?|amati(lah)?)\s+(gambar|bagan|grafik|foto|ilustrasi|denah|peta)\b"
+    r"|\b(gambar|bagan|grafik|foto|ilustrasi|denah|peta)\s+(di\s*(atas|bawah|samping|sebelah)|berikut)\b",
     re.I,
 )
 BY_COLOUR = re.compile(

@@ -1,6 +1,5 @@
 /* Helps an author to mark regions of a picture; the numbers can be typed as well, and the text field is what counts. */
 const helper = document.querySelector("[data-region-helper]");
-const SVG = "http://www.w3.org/2000/svg";
 const LEAST_CORNERS = 3;
 
 class RegionHelper {
@@ -104,7 +103,7 @@ class RegionHelper {
   }
 
   made(name, attributes) {
-    const element = document.createElementNS(SVG, name);
+    const element = document.createElementNS(this.drawing.namespaceURI, name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     return element;
   }
