@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.models import Appeal, Item, Observation, Rating, RatingStage, RatingTask
+from assessments.answers import Kind
+from assessments.models import Appeal, Case, Item, Observation, Rating, RatingStage, RatingTask
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
@@ -38,6 +39,13 @@ class NotASecondReader(NotAllowed):
 
     code = "not_a_second_reader"
     message = gettext_noop("Only second readers of this agency review its items.")
+
+
+class NoSuchCase(NotFound):
+    """There is no such case, or it belongs to another agency."""
+
+    code = "no_such_case"
+    message = gettext_noop("We could not find this case. Go back to the cases of the item bank.")
 
 
 class NotACalibrator(NotAllowed):
@@ -97,8 +105,18 @@ def items_reviewable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Any]:
     return Item.objects.filter(unit__in=list(agencies_of(viewer, (Role.SECOND_READER,), on=on)))
 
 
-def may_edit(viewer: access.Viewer, item: Item, *, on: date) -> bool:
-    """Whether `viewer` may change the item."""
+def cases_visible_to(viewer: access.Viewer, *, on: date) -> QuerySet[Any]:
+    """Return the cases that `viewer` may read: those of the own agencies, and everybody's."""
+    if not viewer.is_authenticated:
+        return Case.objects.none()
+    if viewer.is_superuser:
+        return Case.objects.all()
+    own = list(agencies_of(viewer, READERS, on=on))
+    return Case.objects.filter(Q(unit__in=own) | Q(unit__isnull=True)) if own else Case.objects.none()
+
+
+def may_edit(viewer: access.Viewer, item: Item | Case, *, on: date) -> bool:
+    """Whether `viewer` may change the item, or the case."""
     if viewer.is_superuser:
         return True
     return item.unit_id is not None and agencies_of(viewer, AUTHORS, on=on).filter(pk=item.unit_id).exists()
@@ -119,7 +137,7 @@ def agency_to_write_for(by: User, *, on: date) -> Unit | None:
     return agency
 
 
-def require_may_edit(by: User, item: Item, *, on: date) -> None:
+def require_may_edit(by: User, item: Item | Case, *, on: date) -> None:
     """Refuse whoever may not change the item.
 
     Raises:
@@ -128,6 +146,13 @@ def require_may_edit(by: User, item: Item, *, on: date) -> None:
     """
     if not may_edit(by, item, on=on):
         raise NotYourItem
+
+
+def may_review_case(viewer: access.Viewer, case: Case, *, on: date) -> bool:
+    """Whether `viewer` reads the cases of this agency as a second person. At most two queries."""
+    if viewer.is_superuser:
+        return True
+    return agencies_of(viewer, (Role.SECOND_READER,), on=on).filter(pk=case.unit_id).exists()
 
 
 def require_may_review(by: User, item: Item, *, on: date) -> None:
@@ -183,6 +208,16 @@ def answers_to_rate(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
         | Q(slot__attempt__person__in=access.subordinates_of(viewer, on=on))
         | Exists(Rating.objects.filter(task=OuterRef("pk"), rater=viewer).exclude(stage=RatingStage.LAPSED))
     )
+
+
+def answers_to_read(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
+    """Return the answers that `viewer` may take now and that are read, without a name."""
+    return answers_to_rate(viewer, on=on).exclude(slot__item_version__item__kind=Kind.CHECKLIST)
+
+
+def tasks_to_watch(viewer: access.Viewer, *, on: date) -> QuerySet[RatingTask]:
+    """Return the tasks at which `viewer` may watch somebody: never the own, nor those of people whom `viewer` leads."""
+    return answers_to_rate(viewer, on=on).filter(slot__item_version__item__kind=Kind.CHECKLIST)
 
 
 def appeals_decidable_by(viewer: access.Viewer, *, on: date) -> QuerySet[Appeal]:

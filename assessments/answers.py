@@ -4,12 +4,15 @@ An answer is JSON. A key has the same shape as the answer that would be right, u
 
     single, multiple, true_false   {"choice": ["b"]}
     situational                    {"choice": ["b"]}                 the action that a person would take
+    hotspot                        {"choice": ["b"]}                 the region of the picture
     ordering                       {"places": {"a": 1, "b": 2}}       places count from 1
     matching                       {"pairs": {"a": "2", "b": "1"}}    left option to right choice
     numeric                        {"number": "12,5"}                 as typed; what is no number is kept
     short_text                     {"text": "pengendali data"}
     cloze                          {"gaps": {"a": "pengendali"}}      gap to text
+    likert                         {"ratings": {"a": 4}}              statement to a point of the scale, 1 to 5
     essay                          {"text": "…"}                      with its line breaks
+    checklist                      {"text": "…"}                      when and where the task can be watched
     upload                         {"file": "<uuid>", "name": "…"}    kept by the server alone (see services.files)
 
 Inside the bank the names are the ids of the version's options; what a browser sends and gets are tokens that hold
@@ -22,7 +25,15 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, read_number, with_lines, without_controls
+from assessments.typed import (
+    LONGEST_APPOINTMENT,
+    LONGEST_ESSAY,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    read_number,
+    with_lines,
+    without_controls,
+)
 from lms.errors import InvalidInput, gettext_noop
 
 Answer = dict[str, Any]
@@ -33,6 +44,7 @@ PAIR_FIELD = "pasangan-"
 NUMBER_FIELD = "angka"
 TEXT_FIELD = "teks"
 GAP_FIELD = "isian-"
+SCALE_FIELD = "skala-"
 FILE_FIELD = "berkas"
 # Longer than any place of an order; what is longer was not typed into our form.
 PLACE_DIGITS = 4
@@ -52,10 +64,25 @@ class Kind(StrEnum):
     SITUATIONAL = "situational"
     ESSAY = "essay"
     UPLOAD = "upload"
+    HOTSPOT = "hotspot"
+    LIKERT = "likert"
+    CHECKLIST = "checklist"
 
 
-# What no machine can score: people rate it along the rubric of the question.
-RATED = frozenset({Kind.ESSAY, Kind.UPLOAD})
+# What no machine can score: people rate it along the rubric of the question, or watch a task and tick what they see.
+RATED = frozenset({Kind.ESSAY, Kind.UPLOAD, Kind.CHECKLIST})
+# What people say about themselves: it is asked and shown again, but never counts and never becomes evidence.
+UNSCORED = frozenset({Kind.LIKERT})
+SCALE: dict[int, str] = {
+    1: gettext_noop("does not fit me at all"),
+    2: gettext_noop("does not fit me"),
+    3: gettext_noop("fits me in part"),
+    4: gettext_noop("fits me"),
+    5: gettext_noop("fits me fully"),
+}
+
+
+ONE_FIELD = frozenset({Kind.NUMERIC, Kind.SHORT_TEXT, Kind.ESSAY, Kind.UPLOAD, Kind.CHECKLIST})
 
 
 class UnreadableAnswer(InvalidInput):
@@ -101,6 +128,7 @@ def from_fields(fields: Mapping[str, Sequence[str]]) -> Answer:
         "number": last(fields, NUMBER_FIELD),
         "text": last(fields, TEXT_FIELD),
         "gaps": {name: value for name, value in prefixed(fields, GAP_FIELD) if value},
+        "ratings": {name: typed_place(value) for name, value in prefixed(fields, SCALE_FIELD) if value.isdecimal()},
     }
 
 
@@ -140,20 +168,29 @@ def renamed(kind: str, answer: Answer, options: Mapping[str, str], choices: Mapp
         if kind == Kind.CLOZE:
             gaps = [(options[name], typed(text, LONGEST_TEXT)) for name, text in sorted_items(answer, "gaps")]
             return {"gaps": {name: text for name, text in gaps if text}}
-        if kind == Kind.NUMERIC:
-            return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
-        if kind == Kind.SHORT_TEXT:
-            return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
-        if kind == Kind.ESSAY:
-            return {"text": with_lines(of_length(answer.get("text", ""), LONGEST_ESSAY))}
-        if kind == Kind.UPLOAD:
-            return {name: str(answer[name]) for name in ("file", "name") if name in answer}
+        if kind == Kind.LIKERT:
+            told = sorted_items(answer, "ratings")
+            return {"ratings": {options[name]: place(number, len(SCALE)) for name, number in told}}
+        if kind in ONE_FIELD:
+            return in_one_field(kind, answer)
         picks = answer.get("choice", [])
         if not isinstance(picks, list) or (kind != Kind.MULTIPLE and len(picks) > 1):
             raise UnreadableAnswer
         return {"choice": sorted({options[name] for name in picks})}
     except (KeyError, TypeError, AttributeError) as problem:
         raise UnreadableAnswer from problem
+
+
+def in_one_field(kind: str, answer: Answer) -> Answer:
+    """Return an answer that names no option: a number, a text, a file."""
+    if kind == Kind.NUMERIC:
+        return {"number": typed(answer.get("number", ""), LONGEST_NUMBER)}
+    if kind == Kind.SHORT_TEXT:
+        return {"text": typed(answer.get("text", ""), LONGEST_TEXT)}
+    if kind == Kind.UPLOAD:
+        return {name: str(answer[name]) for name in ("file", "name") if name in answer}
+    most = LONGEST_APPOINTMENT if kind == Kind.CHECKLIST else LONGEST_ESSAY
+    return {"text": with_lines(of_length(answer.get("text", ""), most))}
 
 
 def typed(text: Any, most: int) -> str:
@@ -206,11 +243,13 @@ def is_complete(kind: str, answer: Answer | None, option_count: int) -> bool:
         return len(places) == option_count and len(set(places.values())) == option_count
     if kind == Kind.MATCHING:
         return len(answer.get("pairs", {})) == option_count
+    if kind == Kind.LIKERT:
+        return len(answer.get("ratings", {})) == option_count
     if kind == Kind.CLOZE:
         return len(answer.get("gaps", {})) == option_count
     if kind == Kind.NUMERIC:
         return read_number(answer.get("number", "")) is not None
-    if kind in (Kind.SHORT_TEXT, Kind.ESSAY):
+    if kind in (Kind.SHORT_TEXT, Kind.ESSAY, Kind.CHECKLIST):
         return bool(answer.get("text", "").strip())
     if kind == Kind.UPLOAD:
         return bool(answer.get("file"))

@@ -1,22 +1,23 @@
-"""What makes an item usable, and what makes it better. Pure; imports no Django.
+"""What makes an item usable: `check` refuses what cannot be asked at all. Pure; imports no Django.
 
-`check` refuses what cannot be asked at all; `remarks` are advice that never blocks.
+What would make it better is said by `advice`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from assessments.answers import RATED, Answer, Kind
-from assessments.scoring import best_options
+from assessments.regions import fault_of_outline
+from assessments.rubrics import seen_in
+from assessments.stimuli import REASONS as CASE_REASONS
+from assessments.stimuli import CaseContent, Picture, fault_of_case, fault_of_picture
 from assessments.typed import LONGEST_TEXT, gaps_in, is_canonical, normalised, texts_around
 from lms.errors import InvalidInput, gettext_noop
 
@@ -27,16 +28,6 @@ LONGEST_UNIT = 20
 MOST_ACCEPTED = 20
 LEAST_ACTIONS = 3
 MOST_GRADES = 6
-
-# A key this much longer than the next longest option gives itself away.
-TELLING_LENGTH = 1.25
-
-# Where one option is this many times as long as another, and by this many characters, the eye sorts by length.
-UNEQUAL_TIMES = 3
-UNEQUAL_CHARACTERS = 40
-
-# Below this many items chance alone crowds a place.
-LEAST_ITEMS_TO_JUDGE = 10
 
 
 class UnusableItem(InvalidInput):
@@ -65,11 +56,16 @@ class ItemContent:
     rationale: str = ""
     source: str = ""
     language: str = field(default="id")
+    case: CaseContent | None = None
+    picture: Picture | None = None
 
     @property
     def sha256(self) -> str:
         """Return a fingerprint: two contents that mean the same have the same."""
         told = [self.kind, self.stem, self.options, self.choices, self.key, self.rationale, self.source, self.language]
+        # Items from before cases and pictures keep their fingerprint.
+        told += [self.case.sha256] if self.case else []
+        told += [asdict(self.picture)] if self.picture else []
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -111,10 +107,22 @@ REASONS: dict[str, str] = {
     "same_accepted": gettext_noop(
         "two accepted answers count as the same; capitals, spaces and marks around an answer do not matter"
     ),
+    "no_picture": gettext_noop("it needs a picture in which one of the regions is right"),
+    "stray_picture": gettext_noop("only a question about regions of a picture has a picture of its own"),
+    "no_region": gettext_noop(
+        "each region needs its name, = and its place, such as: address of the sender = kotak 10 20 30 15"
+    ),
+    "region_outside": gettext_noop("a region reaches beyond the picture; its numbers are percent of it, 0 to 100"),
+    "small_region": gettext_noop("a region is too small to be hit on a phone; give it 4 percent at least each way"),
+    "own_grades": gettext_noop("a behaviour is not done, partly done or done; it has no grades of its own"),
+    "stray_key": gettext_noop("a self-rating has no key: nothing is right or wrong"),
+    "one_region": gettext_noop("exactly one region is right; put a star (*) before it"),
+    **CASE_REASONS,
 }
 
 
 # These stand in the text of the question, all others in its options and key.
+FAULTS_OF_PICTURE = frozenset({"no_picture", "stray_picture", "bad_picture", "long_alt", "long_description"})
 FAULTS_OF_STEM = frozenset({"no_stem", "long_stem", "no_gaps", "many_gaps", "same_gap", "stray_gap"})
 
 
@@ -139,6 +147,10 @@ def fault_of(content: ItemContent) -> str | None:
         return "no_stem"
     if len(content.stem) > LONGEST_STEM:
         return "long_stem"
+    if content.case is not None and (fault := fault_of_case(content.case)):
+        return fault
+    if content.picture is not None and content.kind != Kind.HOTSPOT:
+        return "stray_picture"
     if content.kind in FAULTS_OF_KIND:
         return FAULTS_OF_KIND[content.kind](content)
     if content.kind == Kind.TRUE_FALSE and len(content.options) != 2:
@@ -241,6 +253,26 @@ def fault_of_judgement(content: ItemContent) -> str | None:
     return fault_of_options(content.options)
 
 
+def fault_of_statements(content: ItemContent) -> str | None:
+    """Return what is wrong with statements that people rate themselves by, or None."""
+    return fault_of_options(content.options, least=1) or ("stray_key" if content.key else None)
+
+
+def fault_of_hotspot(content: ItemContent) -> str | None:
+    """Return what is wrong with the regions of a picture, or None."""
+    ids = [option.id for option in content.options]
+    if content.picture is None:
+        return "no_picture"
+    if [choice.id for choice in content.choices] != ids:
+        return "no_region"
+    places = (fault_of_outline(choice.text) for choice in content.choices)
+    fault = fault_of_picture(content.picture) or fault_of_options(content.options) or next(filter(None, places), None)
+    if fault:
+        return fault
+    right = content.key.get("choice", [])
+    return None if len(right) == 1 and right[0] in ids else "one_region"
+
+
 def fault_of_rubric(content: ItemContent) -> str | None:
     """Return what is wrong with a rubric, or None."""
     criteria = content.key.get("criteria", {})
@@ -252,6 +284,14 @@ def fault_of_rubric(content: ItemContent) -> str | None:
     if any(len(name) > LONGEST_OPTION for name in names):
         return "long_option"
     return next((fault for grades in criteria.values() if (fault := fault_of_grades(grades))), None)
+
+
+def fault_of_checklist(content: ItemContent) -> str | None:
+    """Return what is wrong with the behaviours of an observed task, or None."""
+    behaviours = fault_of_options(content.options, least=1)
+    told = content.key.get("criteria", {})
+    is_seen = all([list(pair) for pair in grades] == seen_in(content.language) for grades in told.values())
+    return behaviours or (fault_of_rubric(content) if is_seen else "own_grades")
 
 
 def fault_of_grades(grades: Sequence[Sequence[str]]) -> str | None:
@@ -276,95 +316,8 @@ FAULTS_OF_KIND: dict[str, Callable[[ItemContent], str | None]] = {
     Kind.SHORT_TEXT: fault_of_text,
     Kind.CLOZE: fault_of_gaps,
     Kind.SITUATIONAL: fault_of_judgement,
+    Kind.HOTSPOT: fault_of_hotspot,
+    Kind.LIKERT: fault_of_statements,
     **dict.fromkeys(RATED, fault_of_rubric),
+    Kind.CHECKLIST: fault_of_checklist,
 }
-
-
-REMARKS: dict[str, str] = {
-    "longest_key": gettext_noop(
-        "The right option is clearly the longest; that gives it away. Shorten it or lengthen others."
-    ),
-    "unequal_options": gettext_noop(
-        "The options are of very unequal length; length draws the eye. Bring them closer together."
-    ),
-    "all_of_the_above": gettext_noop(
-        "An option such as “semua benar” rewards guessing and loses its meaning when options are shuffled. "
-        "Name the facts instead."
-    ),
-    "negative_stem": gettext_noop(
-        "The question asks for what does not hold. Ask for what does, or write the word in capitals: KECUALI, BUKAN, "
-        "TIDAK."
-    ),
-    "no_rationale": gettext_noop(
-        "There is no explanation of the key. Learners see it after the test; reviewers need it."
-    ),
-    "no_source": gettext_noop("No source is named. Name the regulation and article, or “practice”."),
-    "few_distractors": gettext_noop("With only two options every second guess is right. Add a plausible third."),
-}
-
-ALL_OF_THE_ABOVE = re.compile(
-    r"\b(semua|seluruh)(nya)?\b.*\b(benar|salah|tepat|di atas|tersebut)\b"
-    r"|\btidak (ada|satu ?pun)( (jawaban|pilihan|satu ?pun|di antaranya))?( yang)? (benar|tepat)\b"
-    r"|\bbukan salah satu di atas\b",
-    re.I,
-)
-NEGATIVE_STEM = re.compile(r"\b(kecuali|bukan(lah)?|tidak|yang salah)\b", re.I)
-# What asks is the last sentence, and any with a question mark; a condition in it (“jika sistem tidak berjalan”)
-# negates no option.
-END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\w)")
-CONDITION = re.compile(
-    r"\b(jika|bila|apabila|kalau|karena|ketika|saat|agar|supaya|sehingga|walau\w*|meski\w*)\b[^,?]*", re.I
-)
-
-
-def remarks(content: ItemContent) -> list[str]:
-    """Return advice on an item as message ids, in the order of REMARKS; an empty list is praise."""
-    found = {
-        "longest_key": is_key_telling(content),
-        "unequal_options": are_options_unequal(content),
-        "all_of_the_above": any(ALL_OF_THE_ABOVE.search(option.text) for option in content.options),
-        "negative_stem": is_negative(content.stem),
-        "no_rationale": not content.rationale.strip(),
-        "no_source": not content.source.strip(),
-        "few_distractors": content.kind == Kind.SINGLE and len(content.options) == 2,
-    }
-    return [REMARKS[name] for name in REMARKS if found[name]]
-
-
-def is_negative(stem: str) -> bool:
-    """Whether a question asks for what does not hold, in a word that is not written in capitals."""
-    *before, last = END_OF_SENTENCE.split(stem.strip())
-    asking = " ".join(
-        CONDITION.sub("", sentence) for sentence in [*before, last] if sentence is last or "?" in sentence
-    )
-    return any(not word[0].isupper() for word in NEGATIVE_STEM.finditer(asking))
-
-
-def are_options_unequal(content: ItemContent) -> bool:
-    """Whether the longest option to choose from is far longer than the shortest."""
-    if content.kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.SITUATIONAL):
-        return False
-    lengths = [len(option.text) for option in content.options]
-    shortest, longest = min(lengths, default=0), max(lengths, default=0)
-    return longest > shortest * UNEQUAL_TIMES and longest - shortest > UNEQUAL_CHARACTERS
-
-
-def crowded_place(places: Sequence[int]) -> tuple[int, int] | None:
-    """Return the place (from 0) that holds more than half of the keys, and how many; None where none does.
-
-    Fewer than ten items tell nothing.
-    """
-    if len(places) < LEAST_ITEMS_TO_JUDGE:
-        return None
-    place, count = Counter(places).most_common(1)[0]
-    return (place, count) if 2 * count > len(places) else None
-
-
-def is_key_telling(content: ItemContent) -> bool:
-    """Whether the only right option stands out by its length."""
-    if content.kind not in (Kind.SINGLE, Kind.SITUATIONAL):
-        return False
-    right = set(best_options(content.kind, content.key))
-    key = max((len(option.text) for option in content.options if option.id in right), default=0)
-    others = max((len(option.text) for option in content.options if option.id not in right), default=0)
-    return key > others * TELLING_LENGTH

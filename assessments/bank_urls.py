@@ -1,6 +1,6 @@
 """Addresses of the item bank inside the Wagtail admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from assessments import appeal_views, bank_views, calibration_views, exchange_views
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("kalibrasi/<uuid:uuid>/", calibration_views.calibration, name="calibration"),
     path("kalibrasi/<uuid:uuid>/setujui/", calibration_views.approve, name="approve_calibration"),
     path("kalibrasi/<uuid:uuid>/tolak/", calibration_views.reject, name="reject_calibration"),
+    path("kasus/", include("assessments.urls_of_cases")),
     path("<uuid:uuid>/", bank_views.item, name="item"),
     path("<uuid:uuid>/ubah/", bank_views.edit, name="edit"),
     path("<uuid:uuid>/ajukan/", bank_views.submit, name="submit"),

@@ -23,7 +23,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, findings, selectors, services
 from assessments.forms import BankFilterForm, ItemForm, ReviewForm
 from assessments.notation import lines_of
-from assessments.services.bank import CodeTaken, CommentMissing, NotForTrial, VersionChanged
+from assessments.reasons import refusal_of
+from assessments.services.bank import CodeTaken
+from assessments.services.item_review import (
+    CommentMissing,
+    NotForEverybody,
+    NotForTrial,
+    NotTried,
+    ReadWithItsCase,
+    VersionChanged,
+)
 from assessments.services.trials import NotOnTrial
 from lms.people.models import User
 from lms.sentences import sentence
@@ -31,6 +40,9 @@ from lms.sentences import sentence
 ITEMS_A_PAGE = 25
 BY_TROUBLE = "masalah"
 FOR_TRIAL = "uji-coba"
+
+# What leaves the page as it is, with a sentence.
+REFUSED = (CommentMissing, NotForEverybody, NotForTrial, NotOnTrial, NotTried, ReadWithItsCase, VersionChanged)
 
 View = Callable[..., HttpResponseBase]
 
@@ -122,7 +134,8 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Write a new item."""
     access.agency_to_write_for(actor(request), on=timezone.localdate())
-    form = ItemForm(request.POST or None)
+    chosen = {"case": selectors.case_of(actor(request), request.GET.get("kasus", ""), on=timezone.localdate())}
+    form = ItemForm(request.POST or None, viewer=actor(request), initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_item(
@@ -146,7 +159,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change an item."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
     access.require_may_edit(actor(request), page.item, on=timezone.localdate())
-    form = ItemForm(request.POST or None, item=page.item, content=page.content)
+    form = ItemForm(request.POST or None, viewer=actor(request), item=page.item, content=page.content)
     if request.method == "POST" and form.is_valid():
         services.revise_item(
             item=uuid, placing=form.placing, content=form.content, by=actor(request), at=timezone.now()
@@ -160,8 +173,8 @@ def act(request: HttpRequest, uuid: UUID, deed: Callable[..., Any], done: str, *
     """Do one thing to an item and go back to it."""
     try:
         deed(item=uuid, by=actor(request), at=timezone.now(), **facts)
-    except (CommentMissing, NotForTrial, NotOnTrial, VersionChanged) as problem:
-        messages.warning(request, sentence(problem))
+    except REFUSED as problem:
+        messages.warning(request, refusal_of(problem))
     else:
         messages.success(request, done)
     return redirect("item_bank:item", uuid)
@@ -174,6 +187,11 @@ def reading(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         version = None
     return {"version": version, "comment": request.POST.get("comment", "")[:2000]}
+
+
+def was_tried(request: HttpRequest) -> bool:
+    """Whether the second person says that they tried it without mouse and without sight."""
+    return bool(request.POST.get("tried"))
 
 
 @require_POST
@@ -189,7 +207,7 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Approve as a second person, for use or for a trial."""
     on_trial = request.POST.get("untuk") == FOR_TRIAL
     done = gettext("The item is being tried out.") if on_trial else gettext("The item is approved and in use.")
-    return act(request, uuid, services.approve, done, on_trial=on_trial, **reading(request))
+    return act(request, uuid, services.approve, done, on_trial=on_trial, tried=was_tried(request), **reading(request))
 
 
 @require_POST

@@ -15,7 +15,8 @@ from typing import Any
 class CellSpec:
     """So many items (`count`) of a competency (its code) between two levels, from one topic or from any.
 
-    `is_rated` asks for answers that people rate, and otherwise none of those is drawn.
+    `is_rated` asks for answers that people rate, `is_unscored` for self-ratings that count for nothing; otherwise none
+    of those is drawn.
     """
 
     competency: str
@@ -24,11 +25,12 @@ class CellSpec:
     level_min: int = 1
     level_max: int = 5
     is_rated: bool = False
+    is_unscored: bool = False
 
-    def takes(self, competency: str, level: int, topic: str, *, is_rated: bool) -> bool:
+    def takes(self, competency: str, level: int, topic: str, *, is_rated: bool, is_unscored: bool = False) -> bool:
         """Whether an item that stands there belongs to this group."""
         is_within = self.level_min <= level <= self.level_max
-        is_alike = competency == self.competency and is_rated == self.is_rated
+        is_alike = (competency, is_rated, is_unscored) == (self.competency, self.is_rated, self.is_unscored)
         return is_alike and is_within and self.topic in ("", topic)
 
 

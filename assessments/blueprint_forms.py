@@ -156,6 +156,7 @@ class CellForm(forms.Form):
     level_max = forms.TypedChoiceField(label=_("To level"), coerce=int, choices=LEVELS, initial=5)
     count = whole(_("Questions"), 1, 100)
     is_rated = forms.BooleanField(label=_("Rated by people"), required=False)
+    is_unscored = forms.BooleanField(label=_("Self-rating, not counted"), required=False)
 
     # How many approved items the bank has; None where the row does not say what it wants yet.
     found: int | None = None
@@ -166,6 +167,8 @@ class CellForm(forms.Form):
         low, high = told.get("level_min"), told.get("level_max")
         if low and high and low > high:
             self.add_error("level_max", _("Must not be below the first level."))
+        if told.get("is_rated") and told.get("is_unscored"):
+            self.add_error("is_unscored", _("A self-rating is read by nobody. Choose one of the two."))
         return told
 
     @property
@@ -182,6 +185,7 @@ class CellForm(forms.Form):
             level_min=int(told["level_min"]),
             level_max=int(told["level_max"]),
             is_rated=bool(told.get("is_rated")),
+            is_unscored=bool(told.get("is_unscored")),
         )
 
 
@@ -211,6 +215,7 @@ def rows_from(cells: tuple[CellSpec, ...], known: Mapping[str, Competency]) -> l
             "level_max": cell.level_max,
             "count": cell.count,
             "is_rated": cell.is_rated,
+            "is_unscored": cell.is_unscored,
         }
         for cell in cells
     ]
@@ -221,7 +226,7 @@ def rows_typed(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     total = sent.get(f"{PREFIX}-TOTAL_FORMS", "")
     found = []
     for number in range(min(int(total) if total.isdecimal() and len(total) < 4 else 0, MOST_CELLS)):
-        names = ("competency", "topic", "level_min", "level_max", "count", "is_rated")
+        names = ("competency", "topic", "level_min", "level_max", "count", "is_rated", "is_unscored")
         row = {name: sent.get(f"{PREFIX}-{number}-{name}", "") for name in names}
         is_empty = not (row["competency"] or row["topic"] or row["count"])
         if not is_empty and f"{PREFIX}-{number}-DELETE" not in sent:

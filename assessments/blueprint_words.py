@@ -69,7 +69,8 @@ def told(name: str, value: Any) -> str:
 def cell_in_words(cell: CellSpec) -> str:
     """Return a group as a short text: `4 × D2 (1–3, PDP-101)`."""
     levels = str(cell.level_min) if cell.level_min == cell.level_max else f"{cell.level_min}–{cell.level_max}"
-    rated = gettext("rated by people") if cell.is_rated else ""
+    rated = gettext("self-rating, not counted") if cell.is_unscored else ""
+    rated = gettext("rated by people") if cell.is_rated else rated
     return f"{cell.count} × {cell.competency} ({', '.join(filter(None, (levels, cell.topic, rated)))})"
 
 

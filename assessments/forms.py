@@ -5,18 +5,115 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import Image
+from wagtail.images.permissions import permission_policy
+from wagtail.images.widgets import AdminImageChooser
 
 from assessments.answers import RATED
-from assessments.authoring import FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
+from assessments.authoring import FAULTS_OF_PICTURE, FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
-from assessments.models import Item, ItemKind, ItemStatus, ItemUse
+from assessments.models import Case, CaseVersion, Item, ItemKind, ItemStatus, ItemUse
+from assessments.models.cases import picture_on
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
-from assessments.services.bank import NobodyWouldRead, Placing
+from assessments.selectors.cases import case_list
+from assessments.services.bank import ONLY_IN_TESTS, NobodyWouldRead, OnlyForTests, Placing
+from assessments.stimuli import LONGEST_ALT, LONGEST_DESCRIPTION, LONGEST_TEXT, LONGEST_TITLE, CaseContent, Picture
 from lms.competencies.models import Competency, FrameworkStatus, Level
+from lms.people.models import User
 from lms.sentences import sentence
+
+
+class PictureField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A picture of the library that the author may choose."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Image.objects.all(), widget=AdminImageChooser, required=False, **options)
+
+
+def picture_in(cleaned: dict[str, Any]) -> Picture | None:
+    """Return the picture of a form with what is read in its place."""
+    image = cleaned.get("picture")
+    if image is None:
+        return None
+    return Picture(image.get_file_hash(), cleaned.get("alt", ""), cleaned.get("description", ""))
+
+
+class CaseForm(forms.Form):
+    """A case as its author writes it."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=60, help_text=_("A short name that no other case uses, such as PDP-K1.")
+    )
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    text = forms.CharField(
+        label=_("Text of the case"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("The situation or document that the questions are about. Learners see it beside each of them."),
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+    picture = PictureField(label=_("Picture"), help_text=_("Only where words do not do, such as a plan or a chart."))
+    alt = forms.CharField(
+        label=_("Text in place of the picture"),
+        max_length=LONGEST_ALT,
+        required=False,
+        help_text=_("One sentence for whoever cannot see the picture."),
+    )
+    description = forms.CharField(
+        label=_("Long description of the picture"),
+        max_length=LONGEST_DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everything in the picture that the questions need, in words. Everybody can open it."),
+    )
+
+    def __init__(self, *args: Any, viewer: User, version: CaseVersion | None = None, **options: Any) -> None:
+        if version is not None:
+            options.setdefault("initial", typed_from_case(version))
+        super().__init__(*args, **options)
+        present = picture_on(version) if version else None
+        self.fields["picture"].queryset = pictures_for(viewer, present)  # type: ignore[attr-defined]
+        self.fields["code"].disabled = version is not None
+
+    @property
+    def content(self) -> CaseContent:
+        """Return what was written."""
+        told = self.cleaned_data
+        return CaseContent(told["code"], told["title"], told["text"], told["source"], picture_in(told))
+
+
+def typed_from_case(version: CaseVersion) -> dict[str, Any]:
+    """Return a case as its author would type it."""
+    return {
+        "code": version.case.code,
+        "title": version.title,
+        "text": version.text,
+        "source": version.source,
+        "picture": version.picture,
+        "alt": version.alt_text,
+        "description": version.long_description,
+    }
+
+
+def pictures_for(viewer: User, present: Picture | None) -> QuerySet[Image]:
+    """Return the pictures that the author may choose, and the one that stands there already."""
+    allowed = permission_policy.instances_user_has_any_permission_for(viewer, ["choose"])
+    same = Q(file_hash=present.file) if present else Q(pk__in=[])
+    pictures: QuerySet[Image] = Image.objects.filter(Q(pk__in=allowed.values("pk")) | same)
+    return pictures
+
+
+class CaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A case within reach, with its code first."""
+
+    def label_from_instance(self, obj: Case) -> str:
+        """Return code and title."""
+        return f"{obj.code} {getattr(obj, 'title', '')}".strip()
 
 
 class CompetencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -62,6 +159,13 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("Questions that give each other away bear the same word here and are never asked together."),
     )
+    case = CaseField(
+        queryset=Case.objects.none(),
+        label=_("Case"),
+        required=False,
+        empty_label=_("stands alone"),
+        help_text=_("The case it hangs on. Questions on one case are read, asked and shown together."),
+    )
     stem = forms.CharField(
         label=_("Question"),
         max_length=LONGEST_STEM,
@@ -74,6 +178,22 @@ class ItemForm(forms.Form):
         help_text=_(
             "Learners see options shuffled. How each kind of question is written stands at the end of this form."
         ),
+    )
+    picture = PictureField(
+        label=_("Picture"), help_text=_("For a region of a picture; other kinds of question have none.")
+    )
+    alt = forms.CharField(
+        label=_("Text in place of the picture"),
+        max_length=LONGEST_ALT,
+        required=False,
+        help_text=_("One sentence for whoever cannot see the picture. It must not give the answer away."),
+    )
+    description = forms.CharField(
+        label=_("Long description of the picture"),
+        max_length=LONGEST_DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everything in the picture that the questions need, in words. Everybody can open it."),
     )
     all_or_nothing = forms.BooleanField(
         label=_("All or nothing"),
@@ -95,13 +215,16 @@ class ItemForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, item: Item | None = None, content: ItemContent | None = None, **options: Any
+        self, *args: Any, viewer: User, item: Item | None = None, content: ItemContent | None = None, **options: Any
     ) -> None:
         if item is not None and content is not None:
             options.setdefault("initial", typed_from(item, content))
         super().__init__(*args, **options)
+        self.fields["case"].queryset = case_list(viewer, on=timezone.localdate())  # type: ignore[attr-defined]
+        present = content.picture if content else None
+        self.fields["picture"].queryset = pictures_for(viewer, present)  # type: ignore[attr-defined]
         if item is not None:
-            self.fields["code"].disabled = True
+            self.fields["code"].disabled = self.fields["case"].disabled = True
             self.fields["kind"].disabled = True
 
     def clean(self) -> dict[str, Any]:
@@ -112,11 +235,13 @@ class ItemForm(forms.Form):
         content = content_from_typed(cleaned)
         fault = fault_of(content)
         if fault:
-            field = "stem" if fault in FAULTS_OF_STEM else "options"
+            field = "stem" if fault in FAULTS_OF_STEM else "picture" if fault in FAULTS_OF_PICTURE else "options"
             reason = gettext(FAULTS[fault])
             self.add_error(field, f"{reason[:1].upper()}{reason[1:]}.")
         if content.kind in RATED and cleaned.get("use") == ItemUse.PRACTICE:
             self.add_error("use", sentence(NobodyWouldRead()))
+        if (content.case is not None or content.kind in ONLY_IN_TESTS) and cleaned.get("use") == ItemUse.PRACTICE:
+            self.add_error("use", sentence(OnlyForTests()))
         cleaned["content"] = content
         return cleaned
 
@@ -143,11 +268,15 @@ def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
         "use": item.use,
         "topic": item.topic,
         "enemies": item.enemies,
+        "case": item.case_id,
         "stem": content.stem,
         "options": "\n".join(lines_of(content)),
         "all_or_nothing": bool(content.key.get("all_or_nothing")),
         "rationale": content.rationale,
         "source": content.source,
+        "picture": Image.objects.filter(file_hash=content.picture.file).first() if content.picture else None,
+        "alt": content.picture.alt if content.picture else "",
+        "description": content.picture.description if content.picture else "",
     }
 
 
@@ -163,6 +292,8 @@ def content_from_typed(typed: dict[str, Any]) -> ItemContent:
         key=with_all_or_nothing(typed["kind"], written.key) if typed.get("all_or_nothing") else written.key,
         rationale=typed.get("rationale", ""),
         source=typed.get("source", ""),
+        case=CaseContent(typed["case"].code) if typed.get("case") else None,
+        picture=picture_in(typed) if typed["kind"] == ItemKind.HOTSPOT else None,
     )
 
 
@@ -192,6 +323,12 @@ class BankFilterForm(forms.Form):
 
 class ReviewForm(forms.Form):
     """What a second reader says."""
+
+    tried = forms.BooleanField(
+        label=_("I answered it with the keyboard alone and had it read aloud"),
+        required=False,
+        help_text=_("Needed to approve: use Tab, arrows and space only, then listen to it with a screen reader."),
+    )
 
     comment = forms.CharField(
         label=_("Comment"),

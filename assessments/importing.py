@@ -9,20 +9,29 @@ order of columns (the English names work as well):
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
-                              situational, essay, upload; or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP
+                              situational, essay, upload, hotspot, likert, checklist;
+                              or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK, OB
     kegunaan     use          exam or practice (ujian, latihan); empty means exam
     soal         stem         the question
     pilihan      options      separated by " | "; for matching each is "left = right"; for situational "[0,5] action";
+                              for hotspot "* name of the region = kotak 10 20 30 15" (see `assessments.regions`);
                               empty for numeric, short_text, cloze, essay, upload
-    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C"; empty for matching and situational;
+    kunci        key          letters: "B", "A;B;D", for ordering "A>B>C";
+                              empty for matching, situational, hotspot and likert;
                               for numeric "12,5 +- 0,1 GB";
                               for short_text the accepted answers, separated by " | ";
                               for cloze "a = accepted / another | b = accepted", with [[a]], [[b]] in the question
+                              for checklist an observable behaviour each, separated by " | "
                               for essay and upload the rubric: "# criterion | 0 = lowest | 2 = highest | # another …"
     penilaian    scoring      for multiple: "semua" earns nothing in part; empty or "sebagian" earns a share
     penjelasan   rationale    why the key is right
     sumber       source       regulation and article, or "praktik"
     bahasa       language     empty means id
+    kasus        case         code of the case that the question hangs on; may be empty
+    judul kasus, teks kasus, sumber kasus, gambar kasus
+                              the case itself, told once; rows below it name its code alone. A picture is the SHA-1 of a
+                              file of the library, what is read in its place, and what it shows: "sha1 | text | words"
+    gambar       picture      for hotspot: the picture, written alike
 
 A text that holds one of the marks between spaces has a backslash before it: “a \| b” (see `exchange.table`).
 
@@ -36,16 +45,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
-from assessments.exchange.entries import Verdict
+from assessments.exchange.entries import Entry, Verdict
 from assessments.exchange.table import entries_of
 from assessments.item_table import ItemRow, RowError
 from assessments.reasons import reason_of
 from assessments.services.exchange import RowOutcome, import_entries
+from assessments.services.pictures import bring_pictures
 from lms.people.models import Unit, User
 
 __all__ = ["ImportReport", "ItemRow", "RowError", "RowOutcome", "import_items"]
+
+
+# The pictures of the platform's own catalogue; they come into the library with it.
+PICTURES = Path(__file__).parent / "bank" / "gambar"
 
 
 @dataclass
@@ -76,6 +91,12 @@ class ImportReport:
         return self.count(RowOutcome.UNCHANGED)
 
 
+def has_picture(entry: Entry) -> bool:
+    """Whether a question, or the case it hangs on, shows a picture."""
+    content = entry.content
+    return content is not None and bool(content.picture or (content.case and content.case.picture))
+
+
 def import_items(
     rows: Iterable[ItemRow], *, by: User | None, owner_unit: Unit | None = None, at: datetime
 ) -> ImportReport:
@@ -87,7 +108,10 @@ def import_items(
     Raises:
         NotATrainer: `by` does not write items.
     """
-    done = import_entries(entries_of(rows), by=by, owner_unit=owner_unit, at=at)
+    entries = entries_of(rows)
+    if by is None and any(has_picture(entry) for entry in entries):
+        bring_pictures(PICTURES)
+    done = import_entries(entries, by=by, owner_unit=owner_unit, at=at)
     refused = [finding for finding in done.findings if finding.verdict == Verdict.REFUSED]
     errors = [RowError(one.place, one.code, reason_of(one.remarks[0])) for one in refused]
     return ImportReport(done.outcomes, done.items, errors)

@@ -7,6 +7,9 @@
     short_text                     an accepted answer a line
     cloze                          gap = accepted answer / another one; the gaps stand as [[a]] in the question
     situational                    [weight] action, such as [0,5] Melapor kepada atasan
+    hotspot                        * region = shape and numbers (see `regions`), with a star before the right one
+    likert                         a statement a line; nothing is right
+    checklist                      an observable behaviour a line
     essay, upload                  # criterion, and below it its grades from the lowest: points = how to recognise it
 
 What cannot be read becomes a content that cannot be asked; `authoring` says why.
@@ -17,8 +20,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, UNSCORED, Answer, Kind
 from assessments.authoring import ItemContent, Part
+from assessments.regions import canonical_outline
+from assessments.rubrics import seen_in
 from assessments.typed import canonical_number, gaps_in, shown_number
 
 KEY_MARK = "*"
@@ -61,10 +66,21 @@ def lines_of(content: ItemContent) -> list[str]:
     if content.kind == Kind.SITUATIONAL:
         weights = content.key["weights"]
         return [f"[{shown_number(weights[option.id])}] {option.text}" for option in content.options]
+    if content.kind in (*UNSCORED, Kind.CHECKLIST):
+        return [option.text for option in content.options]
+    if content.kind == Kind.HOTSPOT:
+        return lines_of_regions(content)
     if content.kind in RATED:
         return [line for option in content.options for line in lines_of_criterion(option, content.key)]
     right = set(content.key["choice"])
     return [f"{KEY_MARK} {option.text}" if option.id in right else option.text for option in content.options]
+
+
+def lines_of_regions(content: ItemContent) -> list[str]:
+    """Return the regions of a picture as their author writes them."""
+    outlines = {choice.id: choice.text for choice in content.choices}
+    stars = dict.fromkeys(content.key.get("choice", []), f"{KEY_MARK} ")
+    return [f"{stars.get(one.id, '')}{one.text}{PAIR_MARK}{outlines.get(one.id, '')}" for one in content.options]
 
 
 def lines_of_criterion(option: Part, key: Answer) -> list[str]:
@@ -92,9 +108,15 @@ def parts_from(kind: str, lines: Sequence[str], *, stem: str = "", language: str
         return Written((), (), {"accepted": [line for line in lines if line]})
     if kind == Kind.CLOZE:
         return gaps_from(lines, gaps_in(stem), GAP_LABELS.get(language, GAP_LABELS["en"]))
+    if kind == Kind.CHECKLIST:
+        return checklist_from(lines, language)
     if kind in RATED:
         return rubric_from(lines)
     choices: tuple[Part, ...] = ()
+    if kind in UNSCORED:
+        return Written(tuple(Part(letter(index), line) for index, line in enumerate(lines)), (), {})
+    if kind == Kind.HOTSPOT:
+        return regions_from(lines)
     if kind == Kind.SITUATIONAL:
         return judgement_from(lines)
     if kind == Kind.MATCHING:
@@ -151,6 +173,22 @@ def judgement_from(lines: Sequence[str]) -> Written:
         if number is not None:
             weights[letter(index)] = number
     return Written(tuple(options), (), {"weights": weights})
+
+
+def regions_from(lines: Sequence[str]) -> Written:
+    """Return the names of the regions, under the same ids their outlines, and which is right."""
+    parted = [line.removeprefix(KEY_MARK).rpartition(PAIR_MARK.rstrip()) for line in lines]
+    names = tuple(Part(letter(index), name.strip()) for index, (name, _mark, _outline) in enumerate(parted))
+    outlines = tuple(
+        Part(letter(index), canonical_outline(outline)) for index, (_name, _mark, outline) in enumerate(parted)
+    )
+    return Written(names, outlines, key_of_lines(Kind.HOTSPOT, lines))
+
+
+def checklist_from(lines: Sequence[str], language: str) -> Written:
+    """Return the behaviours, each a criterion that was not done, partly done or done."""
+    options = tuple(Part(letter(index), line) for index, line in enumerate(lines))
+    return Written(options, (), {"criteria": {option.id: seen_in(language) for option in options}})
 
 
 def rubric_from(lines: Sequence[str]) -> Written:

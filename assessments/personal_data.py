@@ -58,7 +58,7 @@ def old_files(before: datetime) -> Rows:
 def old_words(before: datetime) -> Rows:
     """Return the ratings of such attempts whose words are still kept."""
     rows = Rating.objects.filter(task__slot__attempt__scored_at__isnull=False, given_at__lt=before)
-    return rows.exclude(comment="")
+    return rows.exclude(comment="", notes={})
 
 
 def delete_files(rows: Rows) -> int:
@@ -75,12 +75,12 @@ def delete_files_by_id(ids: list[Any]) -> int:
 
 def empty_words(ids: list[Any]) -> int:
     """Empty what raters wrote about a batch of answers; the grades stay, they prove the result."""
-    return Rating.objects.filter(pk__in=ids).update(comment="")
+    return Rating.objects.filter(pk__in=ids).update(comment="", notes={})
 
 
 def forget_words(rows: Rows, person: User, at: datetime) -> int:
     """Empty what raters wrote about the person's answers."""
-    return int(rows.exclude(comment="").update(comment=""))
+    return int(rows.exclude(comment="", notes={}).update(comment="", notes={}))
 
 
 def ratings_of(person: User) -> Rows:
@@ -208,6 +208,20 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         model="assessments.ItemVersion",
         what=_("Who wrote a version of a question."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("written_by",),
+    ),
+    Holding(
+        model="assessments.Case",
+        what=_("Who wrote a case that questions hang on."),
+        purpose="authoring",
+        retention="authoring",
+        mentions=("owner",),
+    ),
+    Holding(
+        model="assessments.CaseVersion",
+        what=_("Who wrote a version of a case."),
         purpose="authoring",
         retention="authoring",
         mentions=("written_by",),

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED
 
 
 class ItemQuerySet(models.QuerySet[Any]):
@@ -22,9 +22,11 @@ class ItemQuerySet(models.QuerySet[Any]):
         """Return the items that may be asked but count for nothing yet."""
         return self.filter(approved__isnull=False, status="pilot")
 
-    def of_way(self, *, is_rated: bool) -> Self:
-        """Return the items whose answers people rate, or those that the key scores."""
-        return self.filter(kind__in=RATED) if is_rated else self.exclude(kind__in=RATED)
+    def of_way(self, *, is_rated: bool, is_unscored: bool = False) -> Self:
+        """Return the items that nobody scores, those whose answers people rate, or those that the key scores."""
+        if is_unscored:
+            return self.filter(kind__in=UNSCORED)
+        return self.filter(kind__in=RATED) if is_rated else self.exclude(kind__in=(*RATED, *UNSCORED))
 
 
 class AttemptQuerySet(models.QuerySet[Any]):

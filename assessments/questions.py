@@ -17,9 +17,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from assessments.answers import RATED, Answer, Kind, is_complete, renamed
-from assessments.typed import LONGEST_ESSAY, LONGEST_NUMBER, LONGEST_TEXT, NUMBER_PATTERN, texts_around, with_labels
+from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind, is_complete, renamed
+from assessments.regions import Shape, shape_in
+from assessments.typed import (
+    LONGEST_APPOINTMENT,
+    LONGEST_ESSAY,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    NUMBER_PATTERN,
+    texts_around,
+    with_labels,
+)
 
+LONGEST = {Kind.NUMERIC: LONGEST_NUMBER, Kind.ESSAY: LONGEST_ESSAY, Kind.CHECKLIST: LONGEST_APPOINTMENT}
 TOKEN_BYTES = 9  # 72 bits: no two options of a question ever share a token, and nobody guesses one
 
 
@@ -28,6 +38,35 @@ class Option(NamedTuple):
 
     token: str
     text: str
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """A picture as a page shows it: where it is fetched, its size in pixels, and what is read in its place."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Stimulus:
+    """A case as a page shows it beside its questions; two with the same `version` are the same."""
+
+    version: int
+    title: str
+    text: str
+    source: str = ""
+    picture: ShownPicture | None = None
+
+
+class Region(NamedTuple):
+    """A region of a picture as it is shown; which is right is not known here."""
+
+    token: str
+    shape: Shape
 
 
 @dataclass(frozen=True)
@@ -51,7 +90,8 @@ class FilledOption:
 class Question:
     """A question as a learner sees it; `choices` are the partners of a matching question, `uuid` names the item.
 
-    `texts` is the running text around the gaps of a cloze, one more than gaps; its `stem` names the gaps.
+    `stimulus` is the case it hangs on. `texts` is the running text around the gaps of a cloze, one more than gaps; its
+    `stem` names the gaps. `outlines` are the regions of its `picture` (see `regions`), in the order of the options.
     """
 
     uuid: UUID
@@ -60,6 +100,18 @@ class Question:
     options: tuple[Option, ...]
     choices: tuple[Option, ...] = ()
     texts: tuple[str, ...] = ()
+    stimulus: Stimulus | None = None
+    picture: ShownPicture | None = None
+    outlines: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions of its picture, in the order of its options."""
+        if self.picture is None:
+            return ()
+        size = (self.picture.width, self.picture.height)
+        shapes = (shape_in(outline, *size) for outline in self.outlines)
+        return tuple(Region(one.token, shape) for one, shape in zip(self.options, shapes, strict=True) if shape)
 
     @property
     def places(self) -> range:
@@ -79,7 +131,7 @@ class Question:
         given = answer or {}
         if self.kind == Kind.NUMERIC:
             return (self.number_field(given),)
-        if self.kind in (Kind.SHORT_TEXT, Kind.ESSAY):
+        if self.kind in (Kind.SHORT_TEXT, Kind.ESSAY, Kind.CHECKLIST):
             return (FilledOption("", "", typed=given.get("text", "")),)
         if self.kind == Kind.UPLOAD:
             return (FilledOption(given.get("file", ""), given.get("name", "")),)
@@ -90,7 +142,7 @@ class Question:
                 token=option.token,
                 text=option.text,
                 is_picked=option.token in given.get("choice", []),
-                place=given.get("places", {}).get(option.token),
+                place=(given.get("places") or given.get("ratings") or {}).get(option.token),
                 partner=given.get("pairs", {}).get(option.token, ""),
                 typed=given.get("gaps", {}).get(option.token, ""),
             )
@@ -104,6 +156,11 @@ class Question:
         return FilledOption("", unit, typed=number, is_doubtful=bool(number) and not self.is_complete(given))
 
     @property
+    def scale(self) -> tuple[tuple[int, str], ...]:
+        """Return the points of a self-rating with what each means, as message ids."""
+        return tuple(SCALE.items()) if self.kind in UNSCORED else ()
+
+    @property
     def text_after(self) -> str:
         """Return the running text after the last gap."""
         return self.texts[-1] if self.texts else ""
@@ -111,7 +168,7 @@ class Question:
     @property
     def longest(self) -> int:
         """Return how many characters a field takes."""
-        return {Kind.NUMERIC: LONGEST_NUMBER, Kind.ESSAY: LONGEST_ESSAY}.get(Kind(self.kind), LONGEST_TEXT)
+        return LONGEST.get(Kind(self.kind), LONGEST_TEXT)
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -174,18 +231,24 @@ def show(
 ) -> Shown:
     """Return the question as it is shown in one place (`scope`, such as the attempt and the slot).
 
-    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit. True and
-    false keep their order, the gaps of a cloze that of its text, and the criteria of a rubric that of their author.
+    `options` and `choices` are the bank's lists of {"id", "text"}; the only option of a number is its unit, and the
+    choices of a hotspot are the outlines of its regions. True and false keep their order, the gaps of a cloze that of
+    its text, criteria and statements that of their author.
+    its text, and the criteria of a rubric that of their author.
     """
     of_option = {option["id"]: token(secret, [*scope, "option"], option["id"]) for option in options}
     of_choice = {choice["id"]: token(secret, [*scope, "choice"], choice["id"]) for choice in choices}
     labels = {option["id"]: option["text"] for option in options}
     shown = [Option(of_option[name], text) for name, text in labels.items()]
     partners = [Option(of_choice[choice["id"]], choice["text"]) for choice in choices]
-    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE, *RATED):
+    if kind not in (Kind.TRUE_FALSE, Kind.CLOZE, *RATED, *UNSCORED):
         shown.sort()
     texts: tuple[str, ...] = ()
     if kind == Kind.CLOZE:
         texts, stem = texts_around(stem), with_labels(stem, labels)
-    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)), texts)
+    outlines: tuple[str, ...] = ()
+    if kind == Kind.HOTSPOT:
+        places = {of_option[choice["id"]]: choice["text"] for choice in choices}
+        outlines, partners = tuple(places.get(one.token, "") for one in shown), []
+    question = Question(item, str(kind), stem, tuple(shown), tuple(sorted(partners)), texts, outlines=outlines)
     return Shown(question, of_option, of_choice)

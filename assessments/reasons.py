@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from assessments.exchange.entries import Remark
+from lms.errors import DomainError
 
 
 def reason_of(remark: Remark) -> str:
@@ -12,3 +13,10 @@ def reason_of(remark: Remark) -> str:
     text = gettext(remark.message)
     text = text % remark.facts if remark.facts else text
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def refusal_of(problem: DomainError) -> str:
+    """Return a refusal in the reader's language, with the reason in it that is a message id itself."""
+    facts = {name: gettext(value) if name == "reason" else value for name, value in problem.facts.items()}
+    text = gettext(problem.message)
+    return text % facts if facts else text

@@ -24,6 +24,16 @@ from lms.errors import InvalidInput, gettext_noop
 Grades = dict[str, int]
 
 ONE, TWO, THREE = 1, 2, 3
+# What an observer can say of a behaviour, from the least, in the language of the item.
+SEEN = {
+    "id": ("tidak dilakukan", "dilakukan sebagian", "dilakukan"),
+    "en": ("not done", "partly done", "done"),
+}
+
+
+def seen_in(language: str) -> list[list[str]]:
+    """Return the grades of every behaviour of an observed task, as a key holds them."""
+    return [[str(points), text] for points, text in enumerate(SEEN.get(language, SEEN["en"]))]
 
 
 class UnknownGrade(InvalidInput):

@@ -8,6 +8,7 @@ A key has the shape of an answer (see `answers`), except:
     short_text   {"accepted": ["…", "…"]}                                 texts as `typed` compares them
     cloze        {"gaps": {"a": ["…", "…"]}}                              the same for each gap
     situational  {"weights": {"a": "0", "b": "0.5", "c": "1"}}            what experts give each action, plain decimals
+    likert       {}                                                       nothing is right; it is never scored
     multiple     {"choice": ["a", "c"], "all_or_nothing": true}           where part of it earns nothing
 """
 
@@ -18,7 +19,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from assessments.answers import Answer, Kind
+from assessments.answers import UNSCORED, Answer, Kind
 from assessments.typed import is_accepted, read_number, shown_number
 
 NOTHING = Fraction(0)
@@ -113,6 +114,8 @@ def best_answer(kind: str, key: Answer) -> Answer:
         return {"text": key["accepted"][0]}
     if kind == Kind.CLOZE:
         return {"gaps": {name: accepted[0] for name, accepted in key["gaps"].items()}}
+    if kind in UNSCORED:
+        return {}
     if kind == Kind.SITUATIONAL:
         return {"choice": best_options(kind, key)[:1]}
     return key

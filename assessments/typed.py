@@ -22,6 +22,8 @@ LONGEST_NUMBER = 40
 LONGEST_TEXT = 200
 # About four pages; what is longer belongs into a file.
 LONGEST_ESSAY = 10_000
+# When and where somebody can be watched at work.
+LONGEST_APPOINTMENT = 500
 # A key of this length can still be typed with dots between its groups.
 LONGEST_KEY = 28
 

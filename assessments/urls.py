@@ -39,6 +39,7 @@ urlpatterns = [
     path("penyesuaian/sdm/<uuid:uuid>/", accommodations.hr_decide, name="accommodation_decide"),
     path("menilai/", rating.desk, name="rater_desk"),
     path("menilai/ambil/", rating.take, name="take_answer"),
+    path("menilai/amati/<uuid:uuid>/", rating.watch, name="watch_task"),
     path("menilai/<uuid:uuid>/", rating.rate, name="rate"),
     path("menilai/<uuid:uuid>/kembalikan/", rating.give_back, name="return_answer"),
     path("menilai/<uuid:uuid>/berkas/", rating.rated_file, name="rated_file"),

@@ -14,6 +14,8 @@ from wagtail.admin.menu import MenuItem
 from assessments import access
 
 LOGGED = {
+    "assessments.write_case": (_("Write a case"), _("Case written")),
+    "assessments.revise_case": (_("Change a case"), _("Case changed")),
     "assessments.create": (_("Write an item"), _("Item written")),
     "assessments.revise": (_("Change an item"), _("Item changed")),
     "assessments.submit": (_("Submit an item for review"), _("Item submitted for review")),

@@ -26,6 +26,7 @@ from assessments.services import (
     start_attempt,
     submit,
     take_answer,
+    write_case,
     write_test,
 )
 from assessments.services.accommodations import Wish, ask_accommodation
@@ -36,6 +37,7 @@ from assessments.services.multirater_starting import Plan, start_for_person
 from assessments.services.portfolio_writing import begin_portfolio
 from assessments.services.portfolios import hand_in
 from assessments.services.sittings import Plan as SittingPlan
+from assessments.stimuli import CaseContent
 from courses import services as courses
 from courses.models import Enrolment
 from lms.competencies.models import Competency
@@ -204,6 +206,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "item": Item.objects.filter(unit=world.home, use="practice").order_by("pk")[0].uuid,
         "attempt": attempt.uuid,
         "rating": rating.uuid,
+        "task": rating.task.uuid,
         "appeal": Appeal.objects.create(
             attempt=attempt, agency=world.home, reason="Soal keliru.", filed_at=now, due_at=now + timedelta(days=10)
         ).uuid,
@@ -214,6 +217,11 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "answer_file": answer.uuid,
         "calibration": calibration.uuid,
         "test": test.uuid,
+        "case": write_case(
+            content=CaseContent("K-1", "Surel salah kirim", "Pukul 09.10 daftar warga terkirim ke luar."),
+            by=world.people["trainer"],
+            at=now,
+        ).uuid,
         "certificate": certificate.uuid,
         "code": certificate.public_code,
         "posting": acting.pk,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from assessments.authoring import REASONS, ItemContent, Part, fault_of
+from assessments.stimuli import CaseContent, Picture
 from lms.errors import InvalidInput
 
 DIGITS_OF_CODE = 10
@@ -118,7 +119,21 @@ def tidy(content: ItemContent) -> ItemContent:
         key={**content.key, "accepted": [plain(text) for text in content.key["accepted"]]}
         if "accepted" in content.key
         else content.key,
+        case=tidy_case(content.case) if content.case else None,
+        picture=tidy_picture(content.picture) if content.picture else None,
     )
+
+
+def tidy_case(case: CaseContent) -> CaseContent:
+    """Return a case without signs that no file carries."""
+    picture = case.picture and tidy_picture(case.picture)
+    texts = {name: plain(getattr(case, name)) for name in ("code", "title", "text", "source")}
+    return CaseContent(**texts, picture=picture)
+
+
+def tidy_picture(picture: Picture) -> Picture:
+    """Return a picture whose texts have no signs that no file carries."""
+    return Picture(picture.file, plain(picture.alt), plain(picture.description))
 
 
 def plain(text: str) -> str:
@@ -142,10 +157,21 @@ def from_json(told: dict[str, Any]) -> Entry:
     """Return the entry that `as_json` made plain."""
     content = told["content"]
     if content is not None:
-        parts = {name: tuple(Part(*part) for part in content[name]) for name in ("options", "choices")}
+        parts: dict[str, Any] = {name: tuple(Part(*part) for part in content[name]) for name in ("options", "choices")}
+        parts |= {"case": case_from(content.get("case")), "picture": picture_from(content.get("picture"))}
         content = ItemContent(**{**content, **parts})
     refusal = Remark(*told["refusal"]) if told["refusal"] is not None else None
     return Entry(**{**told, "content": content, "refusal": refusal, "losses": remarks_from(told["losses"])})
+
+
+def case_from(told: dict[str, Any] | None) -> CaseContent | None:
+    """Return the case that was plain data."""
+    return CaseContent(**{**told, "picture": picture_from(told["picture"])}) if told else None
+
+
+def picture_from(told: dict[str, Any] | None) -> Picture | None:
+    """Return the picture that was plain data."""
+    return Picture(**told) if told else None
 
 
 def remarks_from(told: Sequence[Sequence[Any]]) -> tuple[Remark, ...]:

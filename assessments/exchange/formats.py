@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assessments.answers import Kind
+from assessments.answers import RATED, Kind
 from assessments.exchange import (
     gift,
     kinds,
@@ -95,6 +95,8 @@ def judged(form: Format, entry: Entry) -> Entry:
     assert one is not None  # noqa: S101 - items of the bank are whole
     if form.name not in kinds.HOLDERS.get(one.kind, frozenset()):
         return with_refusal(entry, remarks.CANNOT_HOLD)
+    if one.case is not None and form.name != kinds.CSV:
+        return with_refusal(entry, remarks.NO_PLACE_FOR_CASE)
     try:
         back = form.reader(form.write([entry]))
     except FileRefused:
@@ -123,6 +125,7 @@ def lost_elsewhere(name: str, entry: Entry) -> list[str]:
         return []
     found = {
         remarks.ALL_OR_NOTHING_OUT: name != kinds.QTI and bool(one.key.get("all_or_nothing")),
+        remarks.RUBRIC_OUT: one.kind in RATED,
         remarks.WEIGHTS_OUT: one.kind == Kind.SITUATIONAL,
         remarks.ORDER_AS_PAIRS: name == kinds.GIFT and one.kind == Kind.ORDERING,
         remarks.ORDER_OUT: name == kinds.QTI and one.kind == Kind.ORDERING,

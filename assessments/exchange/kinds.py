@@ -6,7 +6,7 @@ named in the line. Until then it is refused by name on the way in and reported a
 
 from __future__ import annotations
 
-from assessments.answers import RATED, Kind
+from assessments.answers import Kind
 from assessments.exchange import remarks
 from assessments.exchange.entries import EntryRefused
 
@@ -23,8 +23,11 @@ HOLDERS: dict[str, frozenset[str]] = {
     Kind.SHORT_TEXT: ALL,
     Kind.CLOZE: ALL - {GIFT},  # GIFT has one gap a sentence, and no name for it
     Kind.SITUATIONAL: ALL,
-    # Other formats have no rubric whose grades bear points of their own.
-    **dict.fromkeys(RATED, frozenset({CSV})),
+    Kind.HOTSPOT: frozenset({CSV}),
+    Kind.LIKERT: frozenset({CSV}),
+    # There the rubric is a text for whoever grades; other formats have no place for it at all.
+    **dict.fromkeys((Kind.ESSAY, Kind.UPLOAD), frozenset({CSV, MOODLE, QTI})),
+    Kind.CHECKLIST: frozenset({CSV}),
 }
 
 WORDS: dict[str, str] = {
@@ -51,6 +54,12 @@ WORDS: dict[str, str] = {
     "up": Kind.UPLOAD,
     "esai": Kind.ESSAY,
     "berkas": Kind.UPLOAD,
+    "hs": Kind.HOTSPOT,
+    "lk": Kind.LIKERT,
+    "ob": Kind.CHECKLIST,
+    "pengamatan": Kind.CHECKLIST,
+    "penilaian diri": Kind.LIKERT,
+    "wilayah gambar": Kind.HOTSPOT,
 }
 
 # The shortest word of each kind, as a table has it.
@@ -66,6 +75,9 @@ SHORT: dict[str, str] = {
     Kind.SITUATIONAL: "SJ",
     Kind.ESSAY: "ES",
     Kind.UPLOAD: "UP",
+    Kind.HOTSPOT: "HS",
+    Kind.LIKERT: "LK",
+    Kind.CHECKLIST: "OB",
 }
 
 TRUE_WORDS = {"id": ("Benar", "Salah"), "en": ("True", "False")}

@@ -180,6 +180,14 @@ def cloze(question: Element, stem: str, told: Labels, lost: Lost) -> Shape:
     return shapes.cloze(text, gaps, told)
 
 
+def essay(question: Element, stem: str, told: Labels, lost: Lost) -> Shape:
+    """Read what somebody writes or hands in; the text for graders has to be a rubric."""
+    attachments = (question.findtext("attachments") or "0").strip()
+    is_file = (question.findtext("responseformat") or "").strip() == "noinline" and attachments != "0"
+    kind = labels.kind_in(told) or (Kind.UPLOAD if is_file else Kind.ESSAY)
+    return shapes.rubric(str(kind), stem, text_in(question.find("graderinfo"), lost), told)
+
+
 READERS: dict[str, Callable[[Element, str, Labels, Lost], Shape]] = {
     "multichoice": multichoice,
     "multichoiceset": multichoiceset,
@@ -189,4 +197,5 @@ READERS: dict[str, Callable[[Element, str, Labels, Lost], Shape]] = {
     "numerical": numerical,
     "shortanswer": shortanswer,
     "cloze": cloze,
+    "essay": essay,
 }

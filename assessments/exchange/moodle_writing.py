@@ -62,6 +62,8 @@ TYPES: dict[str, str] = {
     Kind.NUMERIC: "numerical",
     Kind.SHORT_TEXT: "shortanswer",
     Kind.CLOZE: "cloze",
+    Kind.ESSAY: "essay",
+    Kind.UPLOAD: "essay",
 }
 
 
@@ -82,6 +84,10 @@ def add_text(parent: ET.Element, name: str, text: str, **attributes: str) -> ET.
 def add_answers(question: ET.Element, one: ItemContent) -> Labels:
     """Add what is right and wrong; return the labels that this needs."""
     kind = type_of(one)
+    if kind == "essay":
+        return add_essay(question, one)
+    if kind == "ordering":
+        return add_order(question, one)
     if kind == "truefalse":
         is_true = shapes.is_key(one, "a")
         add_text(question, "answer", "true", fraction="100" if is_true else "0", format=PLAIN)
@@ -91,8 +97,6 @@ def add_answers(question: ET.Element, one: ItemContent) -> Labels:
         add(question, "shuffleanswers", "true")
         for text, share in shapes.shares_of(one):
             add_text(question, "answer", text, fraction=shapes.percent_text(share), format=PLAIN)
-    elif kind == "ordering":
-        return add_order(question, one)
     elif kind == "matching":
         add(question, "shuffleanswers", "true")
         for left, right in shapes.pairs_of(one):
@@ -100,10 +104,15 @@ def add_answers(question: ET.Element, one: ItemContent) -> Labels:
     elif kind == "numerical":
         add_number(question, one)
     elif kind == "shortanswer":
-        add(question, "usecase", "0")
-        for text in one.key["accepted"]:
-            add_text(question, "answer", text.replace("*", "\\*"), fraction="100", format=PLAIN)
+        add_accepted(question, one)
     return {}
+
+
+def add_accepted(question: ET.Element, one: ItemContent) -> None:
+    """Add the answers that a short text accepts."""
+    add(question, "usecase", "0")
+    for text in one.key["accepted"]:
+        add_text(question, "answer", text.replace("*", "\\*"), fraction="100", format=PLAIN)
 
 
 def add_order(question: ET.Element, one: ItemContent) -> Labels:
@@ -114,6 +123,17 @@ def add_order(question: ET.Element, one: ItemContent) -> Labels:
     for place, text in enumerate(texts, start=1):
         add_text(question, "answer", text, fraction=str(place), format=PLAIN)
     return {labels.KIND: str(Kind.ORDERING), labels.KEY: written}
+
+
+def add_essay(question: ET.Element, one: ItemContent) -> Labels:
+    """Add what somebody writes or hands in, and the rubric as a text for graders."""
+    is_file = one.kind == Kind.UPLOAD
+    add(question, "responseformat", "noinline" if is_file else "plain")
+    add(question, "responserequired", "0" if is_file else "1")
+    add(question, "attachments", "1" if is_file else "0")
+    add(question, "attachmentsrequired", "1" if is_file else "0")
+    add_text(question, "graderinfo", shapes.rubric_text(one), format=PLAIN)
+    return {labels.KIND: one.kind}
 
 
 def add_number(question: ET.Element, one: ItemContent) -> None:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from assessments.answers import Kind
 from assessments.authoring import ItemContent
-from assessments.exchange import kinds, labels, remarks, shapes, table
+from assessments.exchange import cells, kinds, labels, remarks, shapes, table
 from assessments.exchange.entries import Entry, EntryRefused, Remark
 from assessments.exchange.labels import Labels
 from assessments.exchange.reading import text_of
@@ -291,7 +291,7 @@ def gaps(answers: Sequence[str], stem: str, language: str) -> Written:
     told: dict[str, list[str]] = {}
     for answer in answers:
         name, _mark, accepted = answer.partition(PAIR_MARK)
-        told.setdefault(name.strip(), []).extend(text for text in table.apart(accepted, "/") if text)
+        told.setdefault(name.strip(), []).extend(text for text in cells.apart(accepted, "/") if text)
     return Written(written.options, (), {"gaps": told})
 
 
@@ -355,14 +355,14 @@ def answer_lines(one: ItemContent) -> list[str]:
     if one.kind == Kind.SHORT_TEXT:
         return [f"Jawaban: {text}" for text in one.key["accepted"]]
     if one.kind == Kind.CLOZE:
-        return [f"Jawaban: {name} = {table.joined(accepted, '/')}" for name, accepted in one.key["gaps"].items()]
+        return [f"Jawaban: {name} = {cells.joined(accepted, '/')}" for name, accepted in one.key["gaps"].items()]
     return [line for option in option_lines(one) for line in option]
 
 
 def option_lines(one: ItemContent) -> list[list[str]]:
     """Return the lines of each option, and of the key of an order."""
     if one.kind == Kind.MATCHING:
-        return [lines_of_option("- ", f"{table.shielded(left, '=')} = {right}") for left, right in shapes.pairs_of(one)]
+        return [lines_of_option("- ", f"{cells.shielded(left, '=')} = {right}") for left, right in shapes.pairs_of(one)]
     if one.kind == Kind.SITUATIONAL:
         return [lines_of_option("- ", line) for line in lines_of(one)]
     if one.kind == Kind.ORDERING:

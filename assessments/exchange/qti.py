@@ -49,6 +49,11 @@ class Item:
     told: Labels
     lost: list[Remark]
 
+    @property
+    def rubrics(self) -> list[Element]:
+        """Return what the item tells whoever scores; no learner sees it."""
+        return [one for one in self.root.iter() if local(one) == "qti-rubric-block" and "scorer" in one.get("view", "")]
+
     def response_of(self, interaction: Element) -> Declared:
         """Return what is declared of an interaction."""
         return self.declared.get(interaction.get("response-identifier") or "", Declared())
@@ -56,7 +61,7 @@ class Item:
     def stem(self, replaced: dict[Element, str]) -> str:
         """Return the text around the interactions; some stand there as text."""
         bodies = [one for one in self.root if local(one) == "qti-item-body"]
-        hidden = dict.fromkeys(self.interactions, "")
+        hidden = dict.fromkeys([*self.interactions, *self.rubrics], "")
         prompts = [prompt for one in self.interactions for prompt in one if local(prompt) == "qti-prompt"]
         text, lost = markup.from_xml(bodies, {**hidden, **replaced})
         prompt, more = markup.from_xml(prompts)
@@ -276,8 +281,19 @@ def gaps(item: Item) -> Shape:
     return shapes.cloze(stem, {name: accepted[name] for name in written if name in accepted}, item.told)
 
 
+def rated(item: Item, interaction: Element) -> Shape:
+    """Read what somebody writes or hands in; what the item tells whoever scores has to be a rubric."""
+    is_file = local(interaction) == "qti-upload-interaction"
+    told, lost = markup.from_xml([part for one in item.rubrics for part in one])
+    item.lost += lost
+    kind = labels.kind_in(item.told) or (Kind.UPLOAD if is_file else Kind.ESSAY)
+    return shapes.rubric(str(kind), item.stem({}), told, item.told)
+
+
 READERS: dict[str, Callable[[Item, Element], Shape]] = {
     "qti-choice-interaction": choice,
     "qti-order-interaction": order,
     "qti-match-interaction": match,
+    "qti-extended-text-interaction": rated,
+    "qti-upload-interaction": rated,
 }

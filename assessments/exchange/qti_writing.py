@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from assessments.answers import Kind
+from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent
 from assessments.exchange import labels, shapes
 from assessments.exchange.entries import Entry
@@ -77,6 +77,8 @@ def labels_for(entry: Entry) -> Labels:
         told[labels.KIND] = str(one.kind)
     if one.kind == Kind.NUMERIC and one.key["unit"]:
         told[labels.UNIT] = one.key["unit"]
+    if one.kind in RATED:
+        told[labels.KIND] = one.kind
     if one.kind == Kind.CLOZE:
         told |= {labels.KIND: str(Kind.CLOZE), labels.GAPS: ";".join(option.id for option in one.options)}
     return told
@@ -105,6 +107,9 @@ def declare(item: ET.Element, one: ItemContent) -> None:
     if one.kind == Kind.CLOZE:
         for name, accepted in one.key["gaps"].items():
             add_accepted(item, f"{FIELD}_{name}", accepted)
+    elif one.kind in RATED:
+        base = "file" if one.kind == Kind.UPLOAD else "string"
+        add(item, "qti-response-declaration", identifier=FIELD, cardinality="single", base_type=base)
     elif one.kind == Kind.SHORT_TEXT:
         add_accepted(item, FIELD, one.key["accepted"])
     elif one.kind == Kind.NUMERIC:
@@ -185,7 +190,9 @@ def add_body(body: ET.Element, one: ItemContent) -> None:
         add_gaps(body, one.stem)
         return
     add_text(body, one.stem)
-    if one.kind == Kind.SHORT_TEXT:
+    if one.kind in RATED:
+        add_rated(body, one)
+    elif one.kind == Kind.SHORT_TEXT:
         add(add(body, "p"), "qti-text-entry-interaction", response_identifier=FIELD)
     elif one.kind == Kind.NUMERIC:
         unit = one.key["unit"]
@@ -199,6 +206,14 @@ def add_body(body: ET.Element, one: ItemContent) -> None:
         add_set(interaction, [(f"P{part.id}", part.text) for part in one.choices])
     else:
         add_choices(body, one)
+
+
+def add_rated(body: ET.Element, one: ItemContent) -> None:
+    """Add a field or a file to hand in, and the rubric for whoever scores."""
+    name = "qti-upload-interaction" if one.kind == Kind.UPLOAD else "qti-extended-text-interaction"
+    add(body, name, response_identifier=FIELD)
+    block = add(body, "qti-rubric-block", view="scorer", use="scoring")
+    add(add(block, "qti-content-body"), "pre", shapes.rubric_text(one))
 
 
 def add_choices(body: ET.Element, one: ItemContent) -> None:
@@ -234,6 +249,8 @@ def add_processing(item: ET.Element, one: ItemContent) -> None:
     """Add how points are given."""
     is_mapped = one.kind in (Kind.SITUATIONAL, Kind.MATCHING, Kind.SHORT_TEXT)
     is_mapped = is_mapped or (one.kind == Kind.MULTIPLE and not one.key.get("all_or_nothing"))
+    if one.kind in RATED:  # people score it
+        return
     if one.kind == Kind.NUMERIC:
         add_comparison(add(item, "qti-response-processing"), one)
     elif one.kind == Kind.CLOZE:

@@ -47,10 +47,12 @@ WEIGHTS_OUT = gettext_noop("other programs show it as a single choice with weigh
 ORDER_AS_PAIRS = gettext_noop("other programs show the order as pairs to match; ours reads the order back")
 ORDER_OUT = gettext_noop("other programs give points only for the whole order")
 UNIT_OUT = gettext_noop("other programs do not show the unit; ours reads it back")
+RUBRIC_OUT = gettext_noop("other programs show the rubric as a text for graders; ours reads its points back")
 LABELS_OUT = gettext_noop("other programs show it as a single choice between your two words; ours reads it back")
 
 # Left out on the way out
 CANNOT_HOLD = gettext_noop("this format has no place for questions of this kind")
+NO_PLACE_FOR_CASE = gettext_noop("this format has no place for the case that the question hangs on")
 DOES_NOT_RETURN = gettext_noop("it could not be read back from this format")
 
 # The whole file

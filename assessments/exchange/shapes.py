@@ -11,7 +11,7 @@ from assessments.authoring import REASONS, ItemContent, Part
 from assessments.exchange import kinds, labels, remarks
 from assessments.exchange.entries import EntryRefused, Remark
 from assessments.exchange.labels import Labels
-from assessments.notation import GAP_LABELS, letter
+from assessments.notation import GAP_LABELS, letter, lines_of, rubric_from
 from assessments.typed import canonical_number
 
 # Programs write a third as 33.33333.
@@ -192,6 +192,17 @@ def gap_names(told: Labels, count: int) -> list[str]:
     if count > 26:
         raise EntryRefused(REASONS["many_gaps"])
     return [letter(index) for index in range(count)]
+
+
+def rubric(kind: str, stem: str, text: str, told: Labels) -> Shape:
+    """Return a question that people rate along the rubric that a text for graders writes out."""
+    written = rubric_from([line.strip() for line in text.split("\n") if line.strip()])
+    return content(kind, stem, written.options, written.key, told), []
+
+
+def rubric_text(one: ItemContent) -> str:
+    """Return a rubric as a text for graders."""
+    return "\n".join(lines_of(one))
 
 
 def true_false(stem: str, is_true: bool, told: Labels) -> Shape:

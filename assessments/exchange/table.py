@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, UNSCORED, Answer, Kind
 from assessments.authoring import ItemContent, Part
 from assessments.exchange import kinds, labels, shapes
+from assessments.exchange.cells import (
+    apart,
+    case_cells,
+    case_in,
+    guarded,
+    joined,
+    own_picture,
+    picture_in,
+    shielded,
+    unguarded,
+    unshielded,
+)
 from assessments.exchange.entries import Entry, EntryRefused, FileRefused, Remark, settled
 from assessments.notation import (
     GAP_LABELS,
@@ -26,6 +37,7 @@ from assessments.notation import (
     parts_from,
     with_all_or_nothing,
 )
+from assessments.stimuli import CaseContent, Picture
 from assessments.typed import gaps_in
 from lms.errors import gettext_noop
 
@@ -49,6 +61,12 @@ COLUMNS: dict[str, str] = {
     "penjelasan": "rationale",
     "sumber": "source",
     "bahasa": "language",
+    "kasus": "case",
+    "judul kasus": "case_title",
+    "teks kasus": "case_text",
+    "sumber kasus": "case_source",
+    "gambar kasus": "case_picture",
+    "gambar": "picture",
 }
 NEEDED = ("code", "competency", "level", "kind", "stem", "options", "key")
 WRITTEN = [name for name in COLUMNS if name != "tingkat"]
@@ -66,8 +84,6 @@ UNKNOWN_LETTER = gettext_noop("the key names option “%(letter)s”, which is n
 
 # Kinds whose key is written out as in the form; they have no options to name by letter.
 KEY_IN_LINES = (Kind.NUMERIC, Kind.SHORT_TEXT, Kind.CLOZE, *RATED)
-WORD = re.compile(r"\S+")
-FORMULA = re.compile(r"'*[=+\-@]")
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,8 @@ class ItemRow:
     source: str = ""
     language: str = "id"
     scoring: str = ""
+    case: CaseContent | None = None
+    picture: Picture | None = None
 
 
 class Problem(NamedTuple):
@@ -176,32 +194,9 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
         source=cells.get("source", ""),
         language=cells.get("language", "") or "id",
         scoring=cells.get("scoring", ""),
+        case=case_in(cells),
+        picture=picture_in(cells.get("picture", "")),
     )
-
-
-def shielded(text: str, mark: str) -> str:
-    """Return a text whose own marks between spaces bear a backslash."""
-    return WORD.sub(lambda found: f"\\{found[0]}" if found[0].lstrip("\\") == mark else found[0], text)
-
-
-def unshielded(text: str, mark: str) -> str:
-    """Return the text as its author wrote it."""
-    return WORD.sub(lambda found: found[0].removeprefix("\\") if found[0].lstrip("\\") == mark else found[0], text)
-
-
-def apart(text: str, mark: str) -> list[str]:
-    """Return what a mark between spaces parts."""
-    return [unshielded(part.strip(), mark) for part in text.split(f" {mark} ")]
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """Return a cell as it was before it was guarded."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def content_from(row: ItemRow) -> ItemContent:
@@ -224,6 +219,8 @@ def content_from(row: ItemRow) -> ItemContent:
         rationale=row.rationale,
         source=row.source,
         language=row.language,
+        case=row.case,
+        picture=row.picture,
     )
 
 
@@ -233,7 +230,7 @@ def written_in(kind: str, row: ItemRow) -> Written:
         return gaps_from(row)
     if kind in KEY_IN_LINES:
         return parts_from(kind, apart(row.key, "|"), stem=row.stem, language=row.language)
-    if kind == Kind.SITUATIONAL:
+    if kind in (Kind.SITUATIONAL, Kind.HOTSPOT, *UNSCORED):
         return parts_from(kind, row.options)
     lefts, rights = split_pairs(row.options) if kind == Kind.MATCHING else (row.options, ())
     shapes.require_letters(lefts)
@@ -293,9 +290,17 @@ def entry_of(row: ItemRow) -> Entry:
 
 
 def entries_of(rows: Iterable[ItemRow], problems: Iterable[Problem] = ()) -> list[Entry]:
-    """Return rows and problems as entries, in the order of the file."""
+    """Return rows and problems as entries, in the order of the file; a case told once is known to the rows below."""
     refused = [Entry(one.line, code=one.code, refusal=one.remark) for one in problems]
-    return sorted([*map(entry_of, rows), *refused], key=lambda entry: entry.place)
+    told: dict[str, CaseContent] = {}
+    found: list[Entry] = []
+    for row in rows:
+        if row.case is not None and not row.case.is_reference:
+            told.setdefault(row.case.code, row.case)
+        elif row.case is not None and row.case.code in told:
+            row = replace(row, case=told[row.case.code])
+        found.append(entry_of(row))
+    return sorted([*found, *refused], key=lambda entry: entry.place)
 
 
 def read(data: bytes) -> list[Entry]:
@@ -312,8 +317,9 @@ def write(entries: Sequence[Entry]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";")
     writer.writerow(WRITTEN)
+    told: set[str] = set()
     for entry in entries:
-        writer.writerow([guarded(cell) for cell in cells_of(entry)])
+        writer.writerow([guarded(cell) for cell in [*cells_of(entry), *case_cells(entry, told), own_picture(entry)]])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -328,11 +334,6 @@ def cells_of(entry: Entry) -> list[str]:
     return [*placed, use, one.stem, options, key, scoring, one.rationale, one.source, one.language]
 
 
-def joined(texts: Iterable[str], mark: str) -> str:
-    """Return texts in one cell."""
-    return f" {mark} ".join(shielded(text, mark) for text in texts)
-
-
 def options_and_key(one: ItemContent) -> tuple[str, str]:
     """Return the cells of the options and of the key."""
     texts = [option.text for option in one.options]
@@ -345,7 +346,7 @@ def options_and_key(one: ItemContent) -> tuple[str, str]:
         return "", joined(gaps, "|")
     if one.kind in RATED:
         return "", joined(lines_of(one), "|")
-    if one.kind == Kind.SITUATIONAL:
+    if one.kind in (Kind.SITUATIONAL, Kind.HOTSPOT, *UNSCORED):
         return joined(lines_of(one), "|"), ""
     if one.kind == Kind.MATCHING:
         pairs = [f"{shielded(left, '=')} = {right}" for left, right in shapes.pairs_of(one)]

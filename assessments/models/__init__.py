@@ -34,6 +34,7 @@ from assessments.models.blueprints import (
 )
 from assessments.models.calibrations import CalibrationRun, CalibrationState, ItemCalibration, ItemStatistic
 from assessments.models.campaigns import Campaign, CampaignMember, CampaignState
+from assessments.models.cases import Case, CaseVersion
 from assessments.models.exchange import ItemExport, ItemImport
 from assessments.models.multirater import (
     DeclineReason,
@@ -125,6 +126,8 @@ __all__ = [
     "CampaignMember",
     "CampaignState",
     "Card",
+    "Case",
+    "CaseVersion",
     "ClosedReason",
     "CompetencyScore",
     "ConfidenceChoice",

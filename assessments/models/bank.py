@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.answers import Kind
 from assessments.authoring import ItemContent, Part
+from assessments.models.cases import Case, CaseVersion, case_content_of, picture_on
 from assessments.querysets import ItemQuerySet
 from lms.competencies.models import Competency, Level
 from lms.people.models import Unit, User
@@ -31,6 +32,9 @@ class ItemKind(models.TextChoices):
     SITUATIONAL = Kind.SITUATIONAL.value, _("situational judgement")
     ESSAY = Kind.ESSAY.value, _("essay")
     UPLOAD = Kind.UPLOAD.value, pgettext_lazy("kind of question", "file")
+    CHECKLIST = Kind.CHECKLIST.value, _("observed task")
+    LIKERT = Kind.LIKERT.value, _("self-rating")
+    HOTSPOT = Kind.HOTSPOT.value, _("region of a picture")
 
 
 class ItemUse(models.TextChoices):
@@ -56,7 +60,7 @@ class Item(models.Model):
 
     `status` speaks of the newest version; `approved` is the version that is asked, which stays the earlier one
     while a revision waits for its second reader. An item being tried out is asked too, but counts for nothing. No
-    `unit` means that the item belongs to everybody.
+    `unit` means that the item belongs to everybody. Items that hang on one `case` are asked together.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -73,6 +77,7 @@ class Item(models.Model):
         blank=True,
         help_text=_("Questions that give each other away bear the same word here and are never asked together."),
     )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     language = models.CharField(_("language"), max_length=5, default="id")
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
@@ -113,6 +118,14 @@ class ItemVersion(models.Model):
     options = models.JSONField(default=list)
     choices = models.JSONField(default=list, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    case_version = models.ForeignKey(
+        CaseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="item_versions"
+    )
+    picture = models.ForeignKey(
+        "wagtailimages.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    alt_text = models.CharField(_("text in place of the picture"), max_length=300, blank=True)
+    long_description = models.TextField(_("long description of the picture"), blank=True)
     sha256 = models.CharField(max_length=64)
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -152,6 +165,7 @@ class Review(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="item_reviews")
     decision = models.CharField(_("decision"), max_length=10, choices=ReviewDecision)
     comment = models.TextField(_("comment"), blank=True)
+    was_tried = models.BooleanField(_("tried with the keyboard alone and read aloud"), default=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -162,7 +176,7 @@ class Review(models.Model):
 
 
 def content_of(version: ItemVersion) -> ItemContent:
-    """Return a version with its key as the author wrote it (reads the item and the key)."""
+    """Return a version with its key as the author wrote it (reads the item, the key and the case)."""
     return ItemContent(
         kind=version.item.kind,
         stem=version.stem,
@@ -172,4 +186,6 @@ def content_of(version: ItemVersion) -> ItemContent:
         rationale=version.secret.rationale,
         source=version.source,
         language=version.item.language,
+        case=case_content_of(version.case_version) if version.case_version else None,
+        picture=picture_on(version),
     )

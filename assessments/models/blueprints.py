@@ -159,6 +159,7 @@ class BlueprintCell(models.Model):
     level_min = models.PositiveSmallIntegerField(_("from level"), default=1)
     level_max = models.PositiveSmallIntegerField(_("to level"), default=5)
     is_rated = models.BooleanField(_("rated by people"), default=False)
+    is_unscored = models.BooleanField(_("self-rating, not counted"), default=False)
     count = models.PositiveSmallIntegerField(_("number of items"), validators=[MinValueValidator(1)])
 
     class Meta:

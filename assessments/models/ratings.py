@@ -138,7 +138,7 @@ class RatingStage(models.TextChoices):
 class Rating(models.Model):
     """What one rater makes of one answer: a grade for each criterion (its place, from 0), and a word to the learner.
 
-    A rater who gave an answer back never gets it again.
+    A rater who gave an answer back never gets it again. `notes` is what an observer saw of a behaviour, by criterion.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -146,6 +146,7 @@ class Rating(models.Model):
     rater = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="ratings_given")
     stage = models.CharField(max_length=8, choices=RatingStage, default=RatingStage.BEGUN)
     grades = models.JSONField(default=dict, blank=True)
+    notes = models.JSONField(default=dict, blank=True)
     comment = models.TextField(_("word to the learner"), blank=True)
     begun_at = models.DateTimeField()
     held_until = models.DateTimeField()

@@ -157,6 +157,10 @@ class Sitting:
         if group != NO_ENEMY:
             self.blocked |= self.bank.enemy == group
 
+    def block_places(self, items: Sequence[int]) -> None:
+        """Ask none of these items any more, such as those of a case of which enough was asked."""
+        self.blocked[list(items)] = True
+
     def answer(self, item: int, score: int) -> None:
         """Learn from an answer, right (1) or wrong (0)."""
         table = self.bank.log_right if score else self.bank.log_wrong

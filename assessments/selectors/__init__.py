@@ -1,13 +1,11 @@
 """What can be read: tests and attempts of the viewer, practice questions, and the item bank."""
 
 from assessments.selectors.appeals import AppealForm, AppealPage, appeal_form, appeal_page, appeals_waiting
+from assessments.selectors.attempt_parts import AttemptPage, ClosingPage, SlotState
 from assessments.selectors.attempts import (
-    AttemptPage,
-    ClosingPage,
     MyTests,
     NoSuchAttempt,
     NoSuchTest,
-    SlotState,
     StartPage,
     TestOnOffer,
     attempt_page,
@@ -34,6 +32,7 @@ from assessments.selectors.calibration import (
     calibration_list,
     calibration_page,
 )
+from assessments.selectors.cases import CasePage, case_list, case_of, case_page
 from assessments.selectors.placement import MOST_COMPETENCIES, Choice, PlacementPage, closed_now, placement_page
 from assessments.selectors.practice import practice_questions
 from assessments.selectors.rated_answers import own_file
@@ -55,6 +54,7 @@ __all__ = [
     "AttemptPage",
     "BankFilter",
     "CalibrationPage",
+    "CasePage",
     "Choice",
     "ClosingPage",
     "CompetencyResult",
@@ -81,6 +81,9 @@ __all__ = [
     "bank_list",
     "calibration_list",
     "calibration_page",
+    "case_list",
+    "case_of",
+    "case_page",
     "closed_now",
     "closing_page",
     "crowded_key_place",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import access
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED
 from assessments.feedback import Tells
 from assessments.models import (
     Appeal,
@@ -94,7 +94,8 @@ def last_day_to_appeal(attempt: Attempt, *, at: datetime) -> date | None:
 def questions_of(attempt: Attempt, taken: set[int | None]) -> tuple[tuple[int, str], ...]:
     """Return the questions to which one can object, by number, with their text where the test tells it. One query."""
     shows = not attempt.blueprint.is_adaptive and attempt.settings.feedback == Tells.QUESTIONS
-    slots = attempt.slots.filter(is_pilot=False).exclude(pk__in=[pk for pk in taken if pk]).order_by("position")
+    slots = attempt.slots.filter(is_pilot=False).exclude(item_version__item__kind__in=UNSCORED)
+    slots = slots.exclude(pk__in=[pk for pk in taken if pk]).order_by("position")
     rows = slots.values_list("position", "item_version__stem")
     return tuple((position, stem if shows else "") for position, stem in rows)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from assessments.answers import Answer, Kind, field_prefix, is_complete
+from assessments.answers import Answer, field_prefix, is_complete
 from assessments.campaign_access import asked_of
 from assessments.models import (
     Accommodation,
@@ -24,10 +24,10 @@ from assessments.models import (
     RetakeRule,
     Seat,
 )
-from assessments.questions import FilledOption, Question
-from assessments.rendering import shown_in_slot
+from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
+from assessments.selectors.attempt_parts import Asked, AttemptPage, ClosingPage, SlotState
 from assessments.selectors.pilots import pilot_count
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
@@ -47,6 +47,10 @@ class NoSuchTest(NotFound):
 
     code = "no_such_test"
     message = gettext_noop("This test is not offered at the moment. Your tests are listed under “Tests”.")
+
+
+# What a slot needs beside itself to be shown without a further query.
+SHOWN_WITH = ("item_version__item", "item_version__picture", "item_version__case_version__picture", "response")
 
 
 @dataclass(frozen=True)
@@ -92,105 +96,6 @@ class StartPage:
     pilot_count: int = 0
     accommodation: Accommodation | None = None
     asked_again: Observation | None = None
-
-
-@dataclass(frozen=True)
-class SlotState:
-    """A number of the form: whether its answer is complete, and whether it is the one shown."""
-
-    position: int
-    is_answered: bool
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question on a page. `answer` is in tokens; `seq` is that of the stored answer, 0 without one.
-
-    Its fields bear the `prefix` in front of their names, empty where it is alone on the page.
-    """
-
-    position: int
-    question: Question
-    answer: Answer | None
-    seq: int
-    saved_at: datetime | None
-    prefix: str
-
-    @property
-    def options(self) -> tuple[FilledOption, ...]:
-        """Return the options with what was answered."""
-        return self.question.filled(self.answer)
-
-
-@dataclass(frozen=True)
-class AttemptPage:
-    """One page of a running attempt: its questions in order, and where it stands among all numbers."""
-
-    attempt: Attempt
-    asked: tuple[Asked, ...]
-    slots: tuple[SlotState, ...]
-    remaining_seconds: int
-
-    @property
-    def first(self) -> Asked:
-        """Return the first question of the page."""
-        return self.asked[0]
-
-    @property
-    def position(self) -> int:
-        """Return the number of the first question."""
-        return self.first.position
-
-    @property
-    def last_position(self) -> int:
-        """Return the number of the last question."""
-        return self.asked[-1].position
-
-    @property
-    def takes_files(self) -> bool:
-        """Whether a question of the page asks for a file."""
-        return any(one.question.kind == Kind.UPLOAD for one in self.asked)
-
-    @property
-    def saved_at(self) -> datetime | None:
-        """Return when an answer of this page was saved last."""
-        return max((one.saved_at for one in self.asked if one.saved_at), default=None)
-
-    @property
-    def answered_count(self) -> int:
-        """Return how many questions have a complete answer."""
-        return sum(1 for slot in self.slots if slot.is_answered)
-
-    @property
-    def final_count(self) -> int:
-        """Return how many questions of an adaptive attempt were answered for good."""
-        return len(self.slots) - 1
-
-    @property
-    def most_items(self) -> int:
-        """Return how many questions an adaptive attempt asks at most."""
-        return max(self.attempt.most_items or self.attempt.settings.most_items, len(self.slots))
-
-    @property
-    def previous(self) -> int | None:
-        """Return the number before this page."""
-        return self.position - 1 if self.position > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        """Return the number after this page."""
-        return self.last_position + 1 if self.last_position < len(self.slots) else None
-
-
-@dataclass(frozen=True)
-class ClosingPage:
-    """What is still open before an attempt is handed in."""
-
-    attempt: Attempt
-    question_count: int
-    open_positions: tuple[int, ...]
-    remaining_seconds: int
 
 
 def retake_rule(at: datetime) -> Rule:
@@ -328,7 +233,7 @@ def answered_places(attempt: Attempt) -> dict[int, bool]:
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
     """Return slots of an attempt in order, with question and answer but without key. One query."""
     slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by("position")
-    return list(slots.select_related("item_version__item", "response"))
+    return list(slots.select_related(*SHOWN_WITH))
 
 
 def stored_answer(slot: AttemptSlot) -> Answer | None:
@@ -345,8 +250,8 @@ def remaining(attempt: Attempt, at: datetime) -> int:
 def attempt_page(viewer: Viewer, attempt: Attempt | UUID, position: int, *, at: datetime) -> AttemptPage:
     """Return the page of the viewer's attempt that holds a number, the nearest beyond the form. At most three queries.
 
-    Only the questions of this page are read whole. An adaptive attempt shows its last question, whatever number is
-    asked for.
+    One more for each picture. Only the questions of this page are read whole. An adaptive attempt shows its last
+    question, whatever number is asked for.
 
     Raises:
         NoSuchAttempt: it is not the viewer's.
@@ -374,7 +279,7 @@ def asked_in(slot: AttemptSlot, *, alone: bool) -> Asked:
     response = getattr(slot, "response", None)
     return Asked(
         position=slot.position,
-        question=shown.question,
+        question=whole(shown.question, slot.item_version),
         answer=shown.encode(stored_answer(slot)),
         seq=response.seq if response else 0,
         saved_at=response.saved_at if response else None,

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments import access
-from assessments.answers import RATED, Kind
-from assessments.authoring import ItemContent, crowded_place, remarks
+from assessments.advice import crowded_place, remarks
+from assessments.answers import RATED, UNSCORED, Kind
+from assessments.authoring import ItemContent
+from assessments.equal_access import barriers
 from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Review
 from assessments.models.bank import content_of
 from assessments.notation import letter
@@ -56,6 +58,7 @@ class ItemPage:
     content: ItemContent
     question: Question
     remarks: tuple[str, ...]
+    barriers: tuple[str, ...]
     crowded: CrowdedPlace | None
     reviews: tuple[Review, ...]
     may_edit: bool
@@ -118,7 +121,8 @@ def review_queue(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 def newest_version(item: Item) -> ItemVersion:
     """Return the newest version of an item, with its key. One query."""
-    version: ItemVersion = item.versions.select_related("secret", "written_by").order_by("-number")[0]
+    related = ("secret", "written_by", "picture", "case_version__case", "case_version__picture")
+    version: ItemVersion = item.versions.select_related(*related).order_by("-number")[0]
     version.item = item
     return version
 
@@ -141,8 +145,8 @@ def crowded_key_place(viewer: Viewer, item: Item, *, on: date) -> CrowdedPlace |
 
 
 def can_be_tried(item: Item) -> bool:
-    """Whether an item can be asked without counting: one for tests, which its key scores."""
-    return item.use == ItemUse.EXAM and item.kind not in RATED
+    """Whether an item can be asked without counting: one for tests that stands alone, which its key scores."""
+    return item.use == ItemUse.EXAM and item.kind not in (*RATED, *UNSCORED) and item.case_id is None
 
 
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
@@ -152,9 +156,8 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         NoSuchItem: it does not exist, or belongs to an agency out of reach.
 
     """
-    found = (
-        access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner").filter(uuid=item).first()
-    )
+    rows = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner", "case")
+    found = rows.filter(uuid=item).first()
     if found is None:
         raise access.NoSuchItem
     version = newest_version(found)
@@ -169,6 +172,7 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         content=content,
         question=preview_of(version),
         remarks=tuple(remarks(content)),
+        barriers=tuple(barriers(content)),
         crowded=crowded_key_place(viewer, found, on=on),
         reviews=tuple(reviews),
         may_edit=access.may_edit(viewer, found, on=on),

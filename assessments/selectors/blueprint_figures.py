@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from assessments import access
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED
 from assessments.blueprint_content import BlueprintContent
 from assessments.models import Attempt, AttemptState, Blueprint, BlueprintMode, CompetencyScore
 from assessments.pictures import Curves, Items, Shares, curves_of, known_by, shares_of
@@ -149,8 +149,8 @@ def information_of(test: Blueprint, content: BlueprintContent, *, on: date) -> T
         if content.settings.mode == BlueprintMode.FIXED
         else bank_for(content.cells, test.unit_id)
     )
-    # What people rate has no difficulty that would enter an ability.
-    bank = [one for one in bank if one.kind not in RATED]
+    # What people rate, or say of themselves, has no difficulty that would enter an ability.
+    bank = [one for one in bank if one.kind not in (*RATED, *UNSCORED)]
     cuts = cuts_on(on)
     if not bank or not cuts:
         return None

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from assessments import blueprint_access
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED
 from assessments.blueprint_content import BlueprintContent, CellSpec, Change, FormSpec, changes
 from assessments.models import (
     Attempt,
@@ -283,7 +283,8 @@ def items_of(cells: Sequence[CellSpec], unit: int | None) -> QuerySet[Any]:
     fits = Q(pk__in=[])
     for cell in cells:
         one = Q(competency__code=cell.competency, level__range=(cell.level_min, cell.level_max))
-        one &= Q(kind__in=RATED) if cell.is_rated else ~Q(kind__in=RATED)
+        scored = Q(kind__in=RATED) if cell.is_rated else ~Q(kind__in=(*RATED, *UNSCORED))
+        one &= Q(kind__in=UNSCORED) if cell.is_unscored else scored
         fits |= one & Q(topic=cell.topic) if cell.topic else one
     return askable(unit).filter(fits, competency__framework__status=FrameworkStatus.PUBLISHED)
 

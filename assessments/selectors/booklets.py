@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from assessments.answers import Answer, field_prefix, is_complete
 from assessments.booklets import differing
 from assessments.models import Booklet, BookletEntry, ItemVersion, Seat, Sitting, SittingState, Turn
 from assessments.questions import FilledOption, Question
-from assessments.rendering import shown_in_booklet
+from assessments.rendering import shown_in_booklet, whole
 from assessments.sitting_access import booklets_at_hand, booklets_to_enter
 from lms.people.access import Viewer
 
@@ -26,6 +26,7 @@ class Printed:
     position: int
     question: Question
     answer: Answer | None = None
+    begins_case: bool = False
 
     @property
     def prefix(self) -> str:
@@ -112,7 +113,11 @@ def questions_of(booklet: Booklet, rows: dict[int, ItemVersion]) -> dict[int, It
 def versions_in(booklets: Sequence[Booklet]) -> dict[int, ItemVersion]:
     """Return the versions that some booklets hold, without keys. One query."""
     ids = {pk for booklet in booklets for pk in booklet.versions}
-    return ItemVersion.objects.filter(pk__in=ids).select_related("item").in_bulk()
+    return (
+        ItemVersion.objects.filter(pk__in=ids)
+        .select_related("item", "picture", "case_version__case", "case_version__picture")
+        .in_bulk()
+    )
 
 
 def booklets_to_print(viewer: Viewer, number: uuid.UUID, *, on: date) -> BookletsPage:
@@ -129,15 +134,22 @@ def booklets_to_print(viewer: Viewer, number: uuid.UUID, *, on: date) -> Booklet
         PrintedBooklet(
             row,
             row.seat,
-            tuple(
-                Printed(position, shown_in_booklet(row, position, version).question)
-                for position, version in questions_of(row, versions).items()
-            ),
+            tuple(on_paper(row, versions)),
         )
         for row in rows
     )
     missing = sitting.seats.filter(booklet__isnull=True, attempt__isnull=True).count()
     return BookletsPage(sitting, made, missing, watches)
+
+
+def on_paper(booklet: Booklet, versions: dict[int, ItemVersion]) -> Iterator[Printed]:
+    """Yield the questions of a booklet as they are printed, each case once before its first question."""
+    before = None
+    for position, version in questions_of(booklet, versions).items():
+        question = whole(shown_in_booklet(booklet, position, version).question, version)
+        begins = question.stimulus is not None and version.case_version_id != before
+        before = version.case_version_id
+        yield Printed(position, question, begins_case=begins)
 
 
 def booklets_waiting(viewer: Viewer, *, on: date) -> QuerySet[Any]:

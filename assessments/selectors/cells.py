@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
 from assessments.models import Blueprint, BlueprintCell, Item, ItemUse
 from assessments.querysets import ItemQuerySet
@@ -16,7 +16,7 @@ from lms.competencies.models import FrameworkStatus
 
 @dataclass(frozen=True)
 class BankItem:
-    """An approved exam item: its id, that of the version that is asked, and where it stands."""
+    """An approved exam item: its id, that of the version that is asked, where it stands, and the case it hangs on."""
 
     item: int
     version: int
@@ -26,13 +26,16 @@ class BankItem:
     enemies: str
     code: str
     kind: str
+    case: int | None = None
 
     def fits(self, cell: CellSpec) -> bool:
         """Whether a group may ask it."""
-        return cell.takes(self.competency, self.level, self.topic, is_rated=self.kind in RATED)
+        return cell.takes(
+            self.competency, self.level, self.topic, is_rated=self.kind in RATED, is_unscored=self.kind in UNSCORED
+        )
 
 
-FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind")
+FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind", "case_id")
 
 
 def askable(unit: int | None) -> ItemQuerySet:
@@ -59,7 +62,16 @@ def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
     """Return the cells in force. One query."""
     rows: QuerySet[BlueprintCell] = blueprint.cells.select_related("competency").order_by("pk")
     return tuple(
-        CellSpec(row.competency.code, row.count, row.topic, row.level_min, row.level_max, row.is_rated) for row in rows
+        CellSpec(
+            row.competency.code,
+            row.count,
+            row.topic,
+            row.level_min,
+            row.level_max,
+            row.is_rated,
+            row.is_unscored,
+        )
+        for row in rows
     )
 
 

@@ -89,7 +89,9 @@ def items_to_export(viewer: Viewer, narrowed: BankFilter, *, on: date) -> list[E
 def newest_of(items: Iterable[int]) -> dict[int, ItemVersion]:
     """Return the newest version of each item (by id), with its key. One query."""
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number").values("pk")[:1]
-    rows = ItemVersion.objects.filter(item__in=list(items), pk=Subquery(newest)).select_related("secret", "item")
+    rows = ItemVersion.objects.filter(item__in=list(items), pk=Subquery(newest)).select_related(
+        "secret", "item", "picture", "case_version__case", "case_version__picture"
+    )
     return {row.item_id: row for row in rows}
 
 

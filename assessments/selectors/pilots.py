@@ -47,6 +47,12 @@ def enemies_on(versions: Collection[int]) -> set[str]:
     return set(Item.objects.filter(approved__in=versions).exclude(enemies="").values_list("enemies", flat=True))
 
 
+def cases_on(versions: Collection[int]) -> dict[int, int]:
+    """Return the case that each version of a form hangs on, without those that stand alone. One query."""
+    rows = Item.objects.filter(approved__in=versions, case__isnull=False)
+    return dict(rows.values_list("approved_id", "case_id"))
+
+
 def pilot_count(viewer: Viewer, blueprint: Blueprint) -> int:
     """Return how many questions the next attempt of `viewer` may try out. At most two queries."""
     if not takes_pilots(viewer, blueprint):

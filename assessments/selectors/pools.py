@@ -35,7 +35,7 @@ FEWEST_OF_A_TOPIC = 3
 class Pool:
     """The items of one competency: their ids, those of the approved versions, and their parameters, in one order.
 
-    `groups` numbers the words that enemies share.
+    `groups` numbers the words that enemies share; `cases` are the ids of the cases that items hang on.
     """
 
     items: tuple[int, ...]
@@ -43,6 +43,11 @@ class Pool:
     bank: Bank
     shares: tuple[float, ...]
     groups: Mapping[str, int]
+    cases: tuple[int | None, ...] = ()
+
+    def on_case(self, case: int) -> list[int]:
+        """Return where the items of a case stand."""
+        return [place for place, one in enumerate(self.cases) if one == case]
 
     def place_of(self, item: int) -> int | None:
         """Return where an item stands, or None where it was taken out since."""
@@ -102,7 +107,7 @@ def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tupl
 
 def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
     """Return the items as arrays, with the parameters in use. Two queries."""
-    rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies", "pk"))
+    rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies", "pk", "case_id"))
     topics = sorted({row[2] for row in rows})
     counts = [sum(1 for row in rows if row[2] == topic) for topic in topics]
     balanced = len(topics) > 1 and min(counts) >= FEWEST_OF_A_TOPIC
@@ -120,6 +125,7 @@ def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
         ),
         shares=tuple(count / len(rows) for count in counts) if balanced else (),
         groups=groups,
+        cases=tuple(row[5] for row in rows),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from assessments.answers import RATED, Answer
+from assessments.answers import RATED, Answer, Kind
 from assessments.models import AnswerFile, Attempt, AttemptSlot, Rating, RatingStage, RatingTask
 from assessments.rubrics import shown_points
 from assessments.selectors.attempts import NoSuchAttempt
@@ -25,6 +25,7 @@ class Graded:
     points: str
     most: str
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def rated_answer(
     """Return one answer with what was made of it."""
     answer: Answer = slot.response.payload if hasattr(slot, "response") else {}
     options = slot.item_version.options
+    is_watched = slot.item_version.item.kind == Kind.CHECKLIST  # its grades are the same everywhere
     return RatedAnswer(
         text=answer.get("text", ""),
         file_uuid=answer.get("file", ""),
@@ -92,7 +94,7 @@ def rated_answer(
         ratings=tuple(
             OneRating(
                 number,
-                tuple(graded(option, criteria[option["id"]], row.grades, reveals=reveals) for option in options),
+                tuple(graded(option, criteria[option["id"]], row, reveals=reveals or is_watched) for option in options),
                 row.comment,
             )
             for number, row in enumerate(ratings, start=1)
@@ -101,19 +103,24 @@ def rated_answer(
     )
 
 
-def graded(
-    option: Mapping[str, str], grades: Sequence[Sequence[str]], given: Mapping[str, int], *, reveals: bool
-) -> Graded:
+def graded(option: Mapping[str, str], grades: Sequence[Sequence[str]], rating: Rating, *, reveals: bool) -> Graded:
     """Return what a rater gave for one criterion."""
-    points, text = grades[given[option["id"]]]
+    points, text = grades[rating.grades[option["id"]]]
     most = grades[-1][0]
-    return Graded(option["text"], shown_points(Fraction(points)), shown_points(Fraction(most)), text if reveals else "")
+    worth = shown_points(Fraction(points)), shown_points(Fraction(most))
+    return Graded(option["text"], *worth, text if reveals else "", rating.notes.get(option["id"], ""))
 
 
 def rated_by(attempt: Attempt) -> datetime | None:
     """Return when the last answer of an attempt should be rated. One query."""
     last: datetime | None = RatingTask.objects.filter(slot__attempt=attempt).aggregate(last=Max("due_at"))["last"]
     return last
+
+
+def waits_for_observer(attempt: Attempt) -> bool:
+    """Whether somebody still has to be found who watches a task of an attempt. One query."""
+    tasks = RatingTask.objects.waiting().filter(slot__attempt=attempt)
+    return tasks.filter(slot__item_version__item__kind=Kind.CHECKLIST).exists()
 
 
 def own_file(viewer: Viewer, *, attempt: UUID, file: UUID) -> AnswerFile:

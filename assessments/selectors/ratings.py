@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from assessments.access import NotARater, answers_to_rate, items_visible_to, may_rate
 from assessments.answers import RATED, Kind
-from assessments.models import AnswerFile, Item, Rating, RatingStage, RatingState
+from assessments.models import AnswerFile, Item, Rating, RatingStage, RatingState, RatingTask
 from assessments.portfolio_access import trainings_in_force
 from assessments.psychometrics.agreement import Agreement, compare
 from assessments.questions import Question
@@ -24,11 +24,16 @@ from lms.people.access import Viewer, today
 # Below this many answers rated by two, agreement is chance.
 FEW_PAIRS = 10
 MOST_PAIRS = 2000
+WATCHED = Q(task__slot__item_version__item__kind=Kind.CHECKLIST)
 
 
 @dataclass(frozen=True)
 class RaterDesk:
-    """What a rater sees first: the answer begun, how many wait, what was rated, and how far others agree."""
+    """What a rater sees first: the answer begun, how many wait, what was rated, and how far others agree.
+
+    `to_watch` are the tasks at which somebody waits for an observer, with who and when; `watching` those that the
+    viewer has taken. An observer has to know whom to meet, so these bear names, unlike everything that is read.
+    """
 
     begun: Rating | None
     waiting: int
@@ -36,6 +41,8 @@ class RaterDesk:
     given: QuerySet[Rating]
     agreement: Agreement | None
     pairs: int
+    to_watch: QuerySet[RatingTask]
+    watching: tuple[Rating, ...]
     judges_portfolios: bool = False
 
     @property
@@ -70,11 +77,15 @@ class CriterionToRate:
 
     criterion: Criterion
     grades: tuple[GradeChoice, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class RatingPage:
-    """An answer before its rater: question, text or file, rubric. Nothing says whose it is."""
+    """An answer before its rater: question, text or file, rubric. Nothing says whose it is.
+
+    Only of a task that is watched the observer knows whose it is: `person` is the name.
+    """
 
     rating: Rating
     question: Question
@@ -84,10 +95,11 @@ class RatingPage:
     guidance: str
     source: str
     is_open: bool
+    person: str = ""
 
 
 def rater_desk(viewer: Viewer, *, on: date) -> RaterDesk:
-    """Return the desk of a rater. Eleven queries, without the page of ratings given.
+    """Return the desk of a rater. Twelve queries, without the pages of ratings given and of tasks to watch.
 
     Raises:
         NotARater: `viewer` rates nothing.
@@ -96,17 +108,30 @@ def rater_desk(viewer: Viewer, *, on: date) -> RaterDesk:
     if not may_rate(viewer, on=on):
         raise NotARater
     mine = Rating.objects.filter(rater=viewer).select_related("task__slot__item_version__item")
-    waiting = answers_to_rate(viewer, on=on).aggregate(n=Count("pk"), oldest=Min("opened_at"))
+    free = answers_to_rate(viewer, on=on)
+    is_watched = Q(slot__item_version__item__kind=Kind.CHECKLIST)
+    waiting = free.exclude(is_watched).aggregate(n=Count("pk"), oldest=Min("opened_at"))
     pairs = pairs_of(Rating.objects.filter(rater=viewer))
     return RaterDesk(
-        begun=mine.filter(stage=RatingStage.BEGUN).order_by("begun_at").first(),
+        begun=mine.filter(stage=RatingStage.BEGUN).exclude(WATCHED).order_by("begun_at").first(),
         waiting=waiting["n"],
         oldest=waiting["oldest"],
         given=mine.filter(stage=RatingStage.GIVEN).order_by("-given_at", "-pk"),
         agreement=agreement_of(pairs),
         pairs=len(pairs),
+        to_watch=with_person(free.filter(is_watched)).order_by("opened_at", "pk"),
+        watching=tuple(
+            mine.filter(WATCHED, stage=RatingStage.BEGUN)
+            .select_related("task__slot__item_version__item", "task__slot__attempt__person")
+            .order_by("begun_at")
+        ),
         judges_portfolios=trainings_in_force(viewer, on=on).exists(),
     )
+
+
+def with_person(tasks: QuerySet[RatingTask]) -> QuerySet[RatingTask]:
+    """Return tasks with who does them, what is asked, and when and where that can be watched."""
+    return tasks.select_related("slot__attempt__person", "slot__item_version__item", "slot__response")
 
 
 def rating_page(viewer: Viewer, rating: UUID) -> RatingPage:
@@ -120,9 +145,10 @@ def rating_page(viewer: Viewer, rating: UUID) -> RatingPage:
     if not may_rate(viewer, on=today()):
         raise NotARater
     related = ("task__slot__item_version__item", "task__slot__item_version__secret", "task__slot__response")
+    person = "task__slot__attempt__person"
     with_viewer = (RatingStage.BEGUN, RatingStage.GIVEN)
     rows = Rating.objects.filter(uuid=rating, rater=viewer, stage__in=with_viewer)
-    row: Rating | None = rows.select_related(*related).first()
+    row: Rating | None = rows.select_related(*related, person).first()
     if row is None:
         raise NoSuchAttempt
     is_open = row.stage == RatingStage.BEGUN
@@ -133,10 +159,11 @@ def rating_page(viewer: Viewer, rating: UUID) -> RatingPage:
         question=preview_of(version),
         text=answer.get("text", ""),
         file=file_of(row, answer.get("file", "")),
-        criteria=tuple(to_rate(one, row.grades.get(one.id)) for one in criteria),
+        criteria=tuple(to_rate(one, row.grades.get(one.id), row.notes.get(one.id, "")) for one in criteria),
         guidance=version.secret.rationale,
         source=version.source,
         is_open=is_open,
+        person=row.task.slot.attempt.person.display_name if version.item.kind == Kind.CHECKLIST else "",
     )
 
 
@@ -148,13 +175,13 @@ def file_of(rating: Rating, uuid: str) -> AnswerFile | None:
     return found
 
 
-def to_rate(criterion: Criterion, chosen: int | None) -> CriterionToRate:
+def to_rate(criterion: Criterion, chosen: int | None, note: str) -> CriterionToRate:
     """Return a criterion with its grades as a form shows them."""
     grades = tuple(
         GradeChoice(place, shown_points(grade.points), grade.text, place == chosen)
         for place, grade in enumerate(criterion.grades)
     )
-    return CriterionToRate(criterion, grades)
+    return CriterionToRate(criterion, grades, note)
 
 
 def rated_file(viewer: Viewer, rating: UUID) -> AnswerFile:

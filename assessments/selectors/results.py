@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from assessments.answers import RATED, Answer, Kind
+from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind
 from assessments.feedback import Told, told
 from assessments.models import (
     Attempt,
@@ -22,12 +22,12 @@ from assessments.models import (
 )
 from assessments.notation import ACCEPTED_MARK, line_of_number
 from assessments.psychometrics.standards import level_position
-from assessments.questions import FilledOption, Shown
-from assessments.rendering import shown_in_slot
+from assessments.questions import FilledOption, Question, Shown
+from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
-from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by
+from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by, waits_for_observer
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
@@ -95,11 +95,17 @@ class ReviewedSlot:
     rated: RatedAnswer | None = None
     is_neutralised: bool = False
     is_pilot: bool = False
+    question: Question | None = None
+
+    @property
+    def is_unscored(self) -> bool:
+        """Whether it is a self-rating, which counts for nothing."""
+        return self.kind in UNSCORED
 
     @property
     def is_chosen(self) -> bool:
         """Whether it was answered by picking options, not by putting something beside them."""
-        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL)
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.SITUATIONAL, Kind.HOTSPOT)
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ class ResultPage:
     due_at: datetime | None = None
     changed_at: datetime | None = None
     observation: Observation | None = None
+    waits_for_observer: bool = False
 
     @property
     def reveals_key(self) -> bool:
@@ -157,6 +164,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         due_at=rated_by(mine) if mine.is_being_rated else None,
         changed_at=this.changed_at if this else None,
         observation=getattr(this, "observation", None),
+        waits_for_observer=mine.is_being_rated and waits_for_observer(mine),
     )
 
 
@@ -230,7 +238,8 @@ def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
     """Return the slots that may be shown; the table of keys is read only where the key may be shown. One query."""
     if not tells.questions:
         return []
-    related = ["item_version__item", "item_version__neutralisation", "response"]
+    related = ["item_version__item", "item_version__neutralisation", "item_version__picture"]
+    related += ["item_version__case_version__picture", "response"]
     related += ["item_version__secret"] if tells.keys else []
     return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
 
@@ -254,6 +263,7 @@ def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> 
         rated=rated,
         is_neutralised=hasattr(version, "neutralisation") and not slot.is_pilot,
         is_pilot=slot.is_pilot,
+        question=whole(shown.question, version),
     )
 
 
@@ -261,12 +271,20 @@ def reviewed_options(
     version: ItemVersion, shown: Shown, answer: Answer, key: Answer | None
 ) -> tuple[ReviewedOption, ...]:
     """Return the options in the order in which they were shown; without a key nothing says what is right."""
+    if version.item.kind in UNSCORED:
+        return tuple(self_rating(option, answer) for option in version.options)
     if version.item.kind in (Kind.NUMERIC, Kind.SHORT_TEXT):
         return (reviewed_field(version.item.kind, shown.question.filled(answer)[0], answer, key),)
     texts = {choice["id"]: choice["text"] for choice in version.choices}
     order = {option.token: index for index, option in enumerate(shown.question.options)}
     options = sorted(version.options, key=lambda option: order[shown.of_option[option["id"]]])
     return tuple(reviewed_option(version.item.kind, option, texts, answer, key) for option in options)
+
+
+def self_rating(statement: dict[str, str], answer: Answer) -> ReviewedOption:
+    """Return a statement with what the person said of it, as a message id; nothing is right or wrong."""
+    point = answer.get("ratings", {}).get(statement["id"], 0)
+    return ReviewedOption(statement["text"], given=SCALE.get(point, ""))
 
 
 def reviewed_field(kind: str, field: FilledOption, answer: Answer, key: Answer | None) -> ReviewedOption:

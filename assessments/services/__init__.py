@@ -5,18 +5,7 @@ from assessments.services.adaptive import AnswerMissing, NothingToMeasure, answe
 from assessments.services.answering import AnswerIsFinal, AnswerTooLate, AttemptClosed, Saved, save_answer, save_page
 from assessments.services.appeals import AppealTooLate, NothingToAppeal, ReasonMissing, decide_appeal, file_appeal
 from assessments.services.attempts import finish_expired, open_attempt, open_break, open_closing, open_result, submit
-from assessments.services.bank import (
-    CodeTaken,
-    NotInReview,
-    OwnWork,
-    approve,
-    create_item,
-    resume,
-    revise_item,
-    send_back,
-    submit_for_review,
-    suspend,
-)
+from assessments.services.bank import CodeTaken, create_item, resume, revise_item, suspend
 from assessments.services.blueprint_review import (
     OwnTest,
     approve_test,
@@ -30,6 +19,7 @@ from assessments.services.blueprint_writing import TestCodeTaken, revise_test, w
 from assessments.services.blueprints import define_blueprint, withdraw_blueprint
 from assessments.services.breaks import AttemptPaused, go_on, take_break
 from assessments.services.calibration import carry_out, carry_out_waiting, request_calibration, request_calibrations
+from assessments.services.cases import approve_case, revise_case, send_back_case, submit_case, write_case
 from assessments.services.decisions import (
     NotADraft,
     NoteMissing,
@@ -39,6 +29,7 @@ from assessments.services.decisions import (
 )
 from assessments.services.files import UnusableFile, save_page_with_files
 from assessments.services.form_writing import drop_item, move_up, propose_forms, put_in_forms
+from assessments.services.item_review import NotInReview, OwnWork, approve, send_back, submit_for_review
 from assessments.services.practice import PracticeResult, answer_practice
 from assessments.services.ratings import (
     NothingToRate,
@@ -49,6 +40,7 @@ from assessments.services.ratings import (
     release_held,
     return_answer,
     take_answer,
+    take_task,
 )
 from assessments.services.reminders import tell_raters
 from assessments.services.rescoring import recompute, recompute_waiting
@@ -97,6 +89,7 @@ __all__ = [
     "answer_practice",
     "approve",
     "approve_calibration",
+    "approve_case",
     "approve_test",
     "carry_out",
     "carry_out_waiting",
@@ -127,6 +120,7 @@ __all__ = [
     "request_calibrations",
     "resume",
     "return_answer",
+    "revise_case",
     "revise_item",
     "revise_test",
     "save_answer",
@@ -134,18 +128,22 @@ __all__ = [
     "save_page_with_files",
     "score_attempt",
     "send_back",
+    "send_back_case",
     "send_back_test",
     "start_attempt",
     "start_placement",
     "submit",
+    "submit_case",
     "submit_for_review",
     "submit_test",
     "suspend",
     "take_answer",
     "take_break",
+    "take_task",
     "tell_raters",
     "try_out",
     "withdraw_blueprint",
     "withdraw_test",
+    "write_case",
     "write_test",
 ]

@@ -7,6 +7,7 @@ slots: with the same answers and the same seed the same questions follow.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from assessments.answers import Answer
 from assessments.blueprint_content import Settings
-from assessments.drawing import BankTooSmall
+from assessments.drawing import MOST_OF_A_CASE, BankTooSmall
 from assessments.models import Attempt, AttemptSlot, Blueprint, ClosedReason, Response, ScoreScale
 from assessments.psychometrics.estimation import Ability
 from assessments.psychometrics.selection import NO_ENEMY, Rules, Sitting, Stopping, why_stop
@@ -229,6 +230,7 @@ def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bo
 def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Pool]) -> list[Line]:
     """Return the competencies of an attempt as far as they have come, from the answers and the stored parameters."""
     lines = []
+    exhausted = cases_asked_enough(slots)
     for competency in attempt.measures:
         if competency not in pools:
             continue
@@ -243,8 +245,16 @@ def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Po
             else:
                 sitting.present(place)
             sitting.learn(int(bool(slot.is_right)), slot.slope or 1.0, slot.difficulty or 0.0)
+        for case in exhausted:
+            sitting.block_places(pool.on_case(case))
         lines.append(Line(competency, pool, sitting, len(own)))
     return lines
+
+
+def cases_asked_enough(slots: Sequence[AttemptSlot]) -> list[int]:
+    """Return the cases of which a sitting has asked as many questions as it may."""
+    counts = Counter(slot.item_version.item.case_id for slot in slots if slot.item_version.item.case_id)
+    return [case for case, count in counts.items() if count >= MOST_OF_A_CASE]
 
 
 def in_turn(lines: Sequence[Line], settings: Settings, cuts: Sequence[float], *, asked: int) -> list[Line]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from assessments import access
-from assessments.answers import RATED
+from assessments.answers import RATED, UNSCORED, Kind
 from assessments.authoring import ItemContent, check
-from assessments.models import Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation, Review, ReviewDecision
-from assessments.selectors.bank import can_be_tried, newest_version
+from assessments.models import CaseVersion, Item, ItemKey, ItemStatus, ItemUse, ItemVersion, Neutralisation
+from assessments.models.cases import case_content_of
+from assessments.selectors.bank import newest_version
+from assessments.selectors.cases import newest_case
 from assessments.services.blueprints import settle_placement
+from assessments.services.pictures import picture_row
 from lms.competencies.models import Competency
-from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
-from lms.notices.services import notify
+from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
+
+# Lessons show neither a picture with regions nor what nobody scores.
+ONLY_IN_TESTS = frozenset({Kind.HOTSPOT, *UNSCORED})
 
 
 class CodeTaken(InvalidInput):
@@ -38,48 +42,25 @@ class KindIsFixed(InvalidInput):
     message = gettext_noop("An item keeps its kind of question. Write a new item instead.")
 
 
-class OwnWork(NotAllowed):
-    """Nobody reviews what they wrote themselves."""
+class CaseIsFixed(InvalidInput):
+    """An item keeps the case it hangs on, because its earlier versions were answered with it."""
 
-    code = "own_work"
-    message = gettext_noop("You wrote this version yourself; a second person has to read it.")
-
-
-class NotInReview(Conflict):
-    """The item does not wait for a review."""
-
-    code = "not_in_review"
-    message = gettext_noop("This item is not waiting for a review any more. Look at its newest state.")
+    code = "case_is_fixed"
+    message = gettext_noop("An item keeps the case it hangs on. Write a new item instead.")
 
 
-class VersionChanged(Conflict):
-    """The author changed the item while the second person was reading it."""
+class UnknownCase(InvalidInput):
+    """The item names a case that is not in the bank."""
 
-    code = "version_changed"
-    message = gettext_noop(
-        "The author changed this item while you were reading it. Nothing was decided; read the newest version first."
-    )
+    code = "unknown_case"
+    message = gettext_noop("The case “%(code)s” is not in the bank. Write the case first, then its questions.")
 
 
-class NotForTrial(InvalidInput):
-    """Only an exam item that its key scores can be tried out."""
+class OnlyForTests(InvalidInput):
+    """Lessons show a question by itself; what hangs on a case stands in tests."""
 
-    code = "not_for_trial"
-    message = gettext_noop("Only questions for tests that need no rater can be tried out. Approve it for use instead.")
-
-
-class FaultyWording(Conflict):
-    """This very wording was found faulty; only another one can be read and used."""
-
-    code = "faulty_wording"
-    message = gettext_noop("This wording was found faulty and counts for nobody. Change it before you submit it again.")
-
-
-class CommentMissing(InvalidInput):
-    """Whoever sends an item back says why."""
-
-    code = "comment_missing"
-    message = gettext_noop("Write what should be changed, so that the author knows what to do.")
+    code = "only_for_tests"
+    message = gettext_noop("A question of this kind is for tests only. Choose “exam” as its use.")
 
 
 class NobodyWouldRead(InvalidInput):
@@ -124,8 +105,9 @@ def add_item(
     *, code: str, placing: Placing, content: ItemContent, unit: Unit | None, by: User | None, at: datetime
 ) -> Item:
     """Store a new draft with its first version and key."""
+    content, case = on_newest_case(content)
     check(content)
-    require_somebody_reads(placing, content)
+    require_fits_use(placing, content)
     item: Item = Item.objects.create(
         code=code,
         competency=placing.competency,
@@ -134,37 +116,65 @@ def add_item(
         use=placing.use,
         topic=placing.topic,
         enemies=placing.enemies,
+        case=case.case if case else None,
         language=content.language,
         owner=by,
         unit=unit,
         created_at=at,
         changed_at=at,
     )
-    add_version(item, content, number=1, by=by, at=at)
+    add_version(item, content, case, number=1, by=by, at=at)
     log(instance=item, action="assessments.create", user=by)
     return item
 
 
-def require_somebody_reads(placing: Placing, content: ItemContent) -> None:
-    """Refuse a practice question that only a person could score."""
-    if content.kind in RATED and placing.use == ItemUse.PRACTICE:
+def require_fits_use(placing: Placing, content: ItemContent) -> None:
+    """Refuse a practice question that only a person could score, or that lessons cannot show."""
+    if placing.use != ItemUse.PRACTICE:
+        return
+    if content.kind in RATED:
         raise NobodyWouldRead
+    if content.case is not None or content.kind in ONLY_IN_TESTS:
+        raise OnlyForTests
 
 
-def add_version(item: Item, content: ItemContent, *, number: int, by: User | None, at: datetime) -> ItemVersion:
+def on_newest_case(content: ItemContent) -> tuple[ItemContent, CaseVersion | None]:
+    """Return a content with its case as the bank has it now, and that version. At most one query.
+
+    Raises:
+        UnknownCase: the bank has no such case.
+
+    """
+    if content.case is None:
+        return content, None
+    found = newest_case(content.case.code)
+    if found is None:
+        raise UnknownCase(code=content.case.code)
+    return replace(content, case=case_content_of(found)), found
+
+
+def add_version(
+    item: Item, content: ItemContent, case: CaseVersion | None, *, number: int, by: User | None, at: datetime
+) -> ItemVersion:
     """Store a version and, in its own table, its key."""
-    version = ItemVersion.objects.create(item=item, number=number, written_by=by, created_at=at, **wording(content))
+    version = ItemVersion.objects.create(
+        item=item, number=number, written_by=by, created_at=at, **wording(content, case)
+    )
     ItemKey.objects.create(version=version, key=content.key, rationale=content.rationale)
     return version
 
 
-def wording(content: ItemContent) -> dict[str, Any]:
+def wording(content: ItemContent, case: CaseVersion | None) -> dict[str, Any]:
     """Return what a version stores of a content; the key is not among it."""
     return {
         "stem": content.stem.strip(),
         "options": [{"id": option.id, "text": option.text.strip()} for option in content.options],
         "choices": [{"id": choice.id, "text": choice.text.strip()} for choice in content.choices],
         "source": content.source.strip(),
+        "case_version": case,
+        "picture": picture_row(content.picture),
+        "alt_text": content.picture.alt.strip() if content.picture else "",
+        "long_description": content.picture.description.strip() if content.picture else "",
         "sha256": content.sha256,
     }
 
@@ -200,8 +210,11 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     Where it stands in the framework belongs to what was approved: if that changes, or if the item had been taken
     out, the earlier version is asked no more. Nor is a version that was on trial: it was never approved to count.
     """
+    content, case = on_newest_case(content)
     check(content)
-    require_somebody_reads(placing, content)
+    require_fits_use(placing, content)
+    if item.case_id != (case.case_id if case else None):
+        raise CaseIsFixed
     if content.kind != item.kind:
         raise KindIsFixed
     newest = newest_version(item)
@@ -210,7 +223,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     if not (moved or reworded or (item.topic, item.enemies) != (placing.topic, placing.enemies)):
         return False
     if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
-        rewrite(item, newest, content, by=by, at=at)
+        rewrite(item, newest, content, case, by=by, at=at)
     was_on_trial = reworded and item.status == ItemStatus.PILOT
     if moved or was_on_trial or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
         item.approved = None
@@ -224,12 +237,14 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
     return True
 
 
-def rewrite(item: Item, newest: ItemVersion, content: ItemContent, *, by: User | None, at: datetime) -> None:
+def rewrite(
+    item: Item, newest: ItemVersion, content: ItemContent, case: CaseVersion | None, *, by: User | None, at: datetime
+) -> None:
     """Change the newest version in place while nobody has approved, reviewed or seen it; else add a version."""
     if is_settled(item, newest):
-        add_version(item, content, number=newest.number + 1, by=by, at=at)
+        add_version(item, content, case, number=newest.number + 1, by=by, at=at)
         return
-    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **wording(content))
+    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **wording(content, case))
     ItemKey.objects.filter(version=newest).update(key=content.key, rationale=content.rationale)
 
 
@@ -244,27 +259,6 @@ def is_settled(item: Item, version: ItemVersion) -> bool:
     )
 
 
-@transaction.atomic
-def submit_for_review(*, item: UUID, by: User, at: datetime) -> Item:
-    """Ask a second person to read the newest version.
-
-    Raises:
-        NoSuchItem, NotYourItem: it is not `by`'s to change.
-        NotInReview: there is no draft to read.
-        FaultyWording: its wording was found faulty and has not been changed.
-
-    """
-    row = locked(item, by, at=at)
-    access.require_may_edit(by, row, on=timezone.localdate(at))
-    if row.status == ItemStatus.IN_REVIEW:
-        return row
-    if row.status != ItemStatus.DRAFT:
-        raise NotInReview
-    if counts_no_more(newest_version(row)):
-        raise FaultyWording
-    return move(row, ItemStatus.IN_REVIEW, "assessments.submit", by=by, at=at)
-
-
 def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime) -> Item:
     """Give the item a status, log who did it, and let the placement test know what the bank can measure now."""
     item.status, item.changed_at = status, at
@@ -272,87 +266,6 @@ def move(item: Item, status: ItemStatus, action: str, *, by: User, at: datetime)
     log(instance=item, action=action, user=by)
     settle_placement()
     return item
-
-
-@transaction.atomic
-def approve(
-    *, item: UUID, version: UUID | None, by: User, at: datetime, comment: str = "", on_trial: bool = False
-) -> Item:
-    """Approve the version that `by` read, as a second person: from now on it is the one that is asked.
-
-    `on_trial` lets it be asked without counting, until a second person lets it count.
-
-    Raises:
-        NoSuchItem, NotASecondReader: `by` does not review the items of this agency.
-        OwnWork: `by` wrote it.
-        NotInReview: it does not wait for a review.
-        VersionChanged: the newest version is another than the one that was read.
-        NotForTrial: it is for practice, or people rate its answers.
-
-    """
-    row, newest = in_review(item, version, by, at=at)
-    if on_trial:
-        require_may_be_tried(row)
-    Review.objects.create(version=newest, by=by, decision=ReviewDecision.APPROVED, comment=comment, at=at)
-    row.approved = newest
-    if on_trial:
-        move(row, ItemStatus.PILOT, "assessments.try_out", by=by, at=at)
-    else:
-        move(row, ItemStatus.ACTIVE, "assessments.approve", by=by, at=at)
-    tell_author(row, newest, kind="item_on_trial" if on_trial else "item_approved", at=at)
-    return row
-
-
-def require_may_be_tried(item: Item) -> None:
-    """Refuse to try out what counts nowhere, and what people would have to rate for nothing."""
-    if not can_be_tried(item):
-        raise NotForTrial
-
-
-@transaction.atomic
-def send_back(*, item: UUID, version: UUID | None, by: User, at: datetime, comment: str) -> Item:
-    """Send the version that `by` read back to its author with a comment.
-
-    Raises:
-        CommentMissing: nothing says why.
-        The same as `approve` otherwise.
-
-    """
-    if not comment.strip():
-        raise CommentMissing
-    row, newest = in_review(item, version, by, at=at)
-    Review.objects.create(version=newest, by=by, decision=ReviewDecision.SENT_BACK, comment=comment.strip(), at=at)
-    move(row, ItemStatus.DRAFT, "assessments.send_back", by=by, at=at)
-    tell_author(row, newest, kind="item_sent_back", at=at)
-    return row
-
-
-def in_review(item: UUID, read: UUID | None, by: User, *, at: datetime) -> tuple[Item, ItemVersion]:
-    """Return the item under its lock and the version that waits for `by`, who `read` this version."""
-    row = locked(item, by, at=at)
-    access.require_may_review(by, row, on=timezone.localdate(at))
-    newest = newest_version(row)
-    if newest.written_by_id == by.pk:
-        raise OwnWork
-    if row.status != ItemStatus.IN_REVIEW:
-        raise NotInReview
-    if newest.uuid != read:
-        raise VersionChanged
-    return row, newest
-
-
-def tell_author(item: Item, version: ItemVersion, *, kind: str, at: datetime) -> None:
-    """Tell the author of a version what was decided."""
-    if version.written_by is None:
-        return
-    notify(
-        person=version.written_by,
-        kind=kind,
-        facts={"code": item.code},
-        url=reverse("item_bank:item", args=[item.uuid]),
-        at=at,
-        key=f"{kind}:{version.uuid}:{at.isoformat()}",
-    )
 
 
 @transaction.atomic

@@ -47,6 +47,13 @@ class GroupsOverlap(InvalidInput):
     )
 
 
+class NothingScored(InvalidInput):
+    """A test of self-ratings alone shows nothing."""
+
+    code = "nothing_scored"
+    message = gettext_noop("Every group of this test is a self-rating, so nothing would count. Add a group that does.")
+
+
 class NoForms(InvalidInput):
     """A fixed test has no form."""
 
@@ -106,7 +113,7 @@ def require_askable(content: BlueprintContent, unit: int | None) -> None:
     """Refuse a test that the bank cannot fill now. At most two queries.
 
     Raises:
-        EmptyBlueprint: it has no groups.
+        EmptyBlueprint, NothingScored: it has no groups, or none that counts.
         TooFewItems, GroupsOverlap: the bank is too small.
         NoForms, IncompleteForm, FormWithGone, FormTooFull, ItemInTwoForms: its forms are not whole.
 
@@ -114,6 +121,8 @@ def require_askable(content: BlueprintContent, unit: int | None) -> None:
     if content.settings.mode == BlueprintMode.ADAPTIVE and not content.cells:
         raise EmptyBlueprint
     require_sound(content)
+    if content.cells and all(cell.is_unscored for cell in content.cells):
+        raise NothingScored
     if content.settings.mode == BlueprintMode.FIXED:
         require_whole_forms(content, unit)
     else:

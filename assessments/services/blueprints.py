@@ -113,6 +113,7 @@ def cell_row(blueprint: Blueprint, cell: CellSpec, known: dict[str, Competency])
         level_min=cell.level_min,
         level_max=cell.level_max,
         is_rated=cell.is_rated,
+        is_unscored=cell.is_unscored,
         count=cell.count,
     )
 

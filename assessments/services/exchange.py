@@ -20,12 +20,17 @@ from assessments import access
 from assessments.authoring import ItemContent, UnusableItem
 from assessments.exchange.entries import Entry, EntryRefused, Remark, Verdict, as_json, from_json, tidy
 from assessments.exchange.formats import FORMATS, Plan
-from assessments.models import Item, ItemExport, ItemImport, ItemStatus, ItemUse
+from assessments.models import CaseVersion, Item, ItemExport, ItemImport, ItemStatus, ItemUse
 from assessments.models.bank import content_of
+from assessments.models.cases import case_content_of
 from assessments.selectors.bank import BankFilter, newest_version
+from assessments.selectors.cases import cases_named
 from assessments.selectors.exchange import Finding, NoSuchFormat, export_plan, import_of, newest_of
-from assessments.services.bank import KindIsFixed, Placing, add_item, change
+from assessments.services.bank import CaseIsFixed, KindIsFixed, Placing, UnknownCase, add_item, change, on_newest_case
 from assessments.services.blueprints import settle_placement
+from assessments.services.cases import settle_case
+from assessments.services.item_review import NotForEverybody, require_no_barrier
+from assessments.stimuli import UnusableCase
 from lms.competencies.models import Competency
 from lms.competencies.selectors import competencies_by_code
 from lms.errors import DomainError, gettext_noop
@@ -128,6 +133,8 @@ def require_may_become(item: Item, placing: Placing, content: ItemContent, *, ma
         raise EntryRefused(IN_USE)
     if content.kind != item.kind:
         raise EntryRefused(KindIsFixed.message)
+    if (content.case.code if content.case else None) != (item.case.code if item.case else None):
+        raise EntryRefused(CaseIsFixed.message)
 
 
 def as_written(content: ItemContent, stored: ItemContent) -> ItemContent:
@@ -139,7 +146,7 @@ def refused(entry: Entry, problem: EntryRefused | DomainError) -> Finding:
     """Return that an item does not come in."""
     if isinstance(problem, EntryRefused):
         remark = problem.remark
-    elif isinstance(problem, UnusableItem):
+    elif isinstance(problem, (UnusableItem, UnusableCase, NotForEverybody)):
         remark = Remark(problem.facts["reason"])
     else:
         remark = Remark(problem.message, dict(problem.facts))
@@ -184,6 +191,8 @@ def import_entry(
 ) -> tuple[Item, RowOutcome]:
     """Make the item of one entry what the file says, and say what that took."""
     content, placing = content_in(entry), placing_from(entry, known)
+    settle_case(content.case, unit=unit, by=by, at=at)
+    content, _case = on_newest_case(content)
     item: Item | None = Item.objects.select_for_update().filter(code=entry.code).first()
     if item is None:
         item = add_item(code=entry.code, placing=placing, content=content, unit=unit, by=by, at=at)
@@ -195,6 +204,7 @@ def import_entry(
         is_changed = change(item, placing=placing, content=content, by=by, at=at)
         outcome = RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
     if by is None or placing.use == ItemUse.PRACTICE:
+        require_no_barrier(content)
         put_into_use(item)
     return item, outcome
 
@@ -210,7 +220,7 @@ def put_into_use(item: Item) -> None:
 
 
 def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding]:
-    """Return what an import would do, and do nothing. At most eight queries, whatever the length of the file.
+    """Return what an import would do, and do nothing. At most nine queries, whatever the length of the file.
 
     Raises:
         NotATrainer: `by` does not write items.
@@ -219,8 +229,11 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
     access.agency_to_write_for(by, on=today)
     known = competencies_by_code()
     told = list(entries)
-    items = {item.code: item for item in Item.objects.filter(code__in={entry.code for entry in told})}
+    rows = Item.objects.filter(code__in={entry.code for entry in told}).select_related("case")
+    items = {item.code: item for item in rows}
     versions = newest_of(item.pk for item in items.values())
+    cases = cases_named({entry.content.case.code for entry in told if entry.content and entry.content.case})
+    seen_cases: set[str] = set()
     own = set(access.agencies_of(by, access.AUTHORS, on=today).values_list("pk", flat=True))
     found: list[Finding] = []
     seen: set[str] = set()
@@ -229,6 +242,7 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
             if entry.code in seen:
                 raise EntryRefused(TWICE)
             content, placing = content_in(entry), placing_from(entry, known)
+            content = on_known_case(content, cases, seen_cases)
             outcome = RowOutcome.CREATED
             if item := items.get(entry.code):
                 require_may_become(item, placing, content, may_edit=by.is_superuser or item.unit_id in own, by=by)
@@ -239,6 +253,23 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
             seen.add(entry.code)
             found.append(taken(entry, outcome))
     return found
+
+
+def on_known_case(content: ItemContent, cases: dict[str, CaseVersion], told: set[str]) -> ItemContent:
+    """Return a content with its case as the file or the bank tells it; `told` keeps what the file told.
+
+    Raises:
+        EntryRefused: neither knows the case.
+    """
+    case = content.case
+    if case is None:
+        return content
+    if not case.is_reference:
+        told.add(case.code)
+        return content
+    if case.code not in cases:
+        raise EntryRefused(UnknownCase.message, code=case.code)
+    return replace(content, case=case_content_of(cases[case.code]))
 
 
 def outcome_for(item: Item, placing: Placing, content: ItemContent, stored: ItemContent) -> RowOutcome:

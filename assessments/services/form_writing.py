@@ -100,7 +100,8 @@ def propose_forms(*, test: UUID, forms: int, seed: int, by: User, at: datetime) 
     """
     row = locked_to_write(test, by, at=at)
     before = written(row)
-    bank = bank_for(before.cells, row.unit_id)
+    # Questions on a case are put into a form by hand, all of them: matching would tear them apart.
+    bank = [one for one in bank_for(before.cells, row.unit_id) if one.case is None]
     candidates = candidates_of(bank, at=at)
     cells = [Wanted(cell.count, tuple(candidates[one.item] for one in bank if one.fits(cell))) for cell in before.cells]
     return change(row, before, replace(before, forms=assemble(cells, forms=forms, seed=seed)), by=by, at=at)

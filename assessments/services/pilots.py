@@ -12,7 +12,7 @@ from datetime import timedelta
 from assessments.drawing import choose_pilots, mixed
 from assessments.models import Attempt, AttemptSlot, Blueprint
 from assessments.scoring import FULL, credit
-from assessments.selectors.pilots import candidates_for, enemies_on, takes_pilots
+from assessments.selectors.pilots import candidates_for, cases_on, enemies_on, takes_pilots
 from lms.people.models import User
 
 
@@ -25,10 +25,14 @@ def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], *
 
 
 def with_pilots(attempt: Attempt, versions: Sequence[int], pilots: Sequence[int]) -> list[AttemptSlot]:
-    """Return the slots of a new attempt, not stored yet, with what is tried out at places left to chance."""
+    """Return the slots of a new attempt, not stored yet, with what is tried out at places left to chance.
+
+    One query where anything is tried out.
+    """
+    whole = mixed(versions, pilots, seed=attempt.seed, cases=cases_on(versions)) if pilots else versions
     return [
         AttemptSlot(attempt=attempt, position=position, item_version_id=version, is_pilot=version in pilots)
-        for position, version in enumerate(mixed(versions, pilots, seed=attempt.seed), start=1)
+        for position, version in enumerate(whole, start=1)
     ]
 
 

@@ -17,7 +17,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.access import NotARater, answers_to_rate, may_rate
+from assessments.access import NotARater, answers_to_read, may_rate, tasks_to_watch
+from assessments.answers import Kind
 from assessments.models import Appeal, Attempt, AttemptState, Rating, RatingStage, RatingState, RatingTask, Remedy
 from assessments.rubrics import (
     THREE,
@@ -42,6 +43,8 @@ from lms.people.models import User
 log = structlog.get_logger("assessments")
 
 LONGEST_COMMENT = 2000
+LONGEST_NOTE = 300
+NO_NOTES: Mapping[str, str] = {}
 
 
 class NothingToRate(Conflict):
@@ -77,15 +80,45 @@ def take_answer(*, by: User, at: datetime) -> Rating:
     on = timezone.localdate(at)
     if not may_rate(by, on=on):
         raise NotARater
-    begun: Rating | None = Rating.objects.filter(rater=by, stage=RatingStage.BEGUN).order_by("begun_at").first()
+    mine = Rating.objects.filter(rater=by, stage=RatingStage.BEGUN)
+    mine = mine.exclude(task__slot__item_version__item__kind=Kind.CHECKLIST)
+    begun: Rating | None = mine.order_by("begun_at").first()
     if begun is not None:
         return begun
-    waiting = answers_to_rate(by, on=on).order_by("opened_at", "pk")
+    waiting = answers_to_read(by, on=on).order_by("opened_at", "pk")
     task: RatingTask | None = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if task is None:
         raise NothingToRate
+    return begin(task, by, at=at)
+
+
+@transaction.atomic
+def take_task(*, task: UUID, by: User, at: datetime) -> Rating:
+    """Return the observation of a task that `by` goes to watch: a new one, or the one begun already.
+
+    Raises:
+        NotARater: `by` rates nothing.
+        NothingToRate: it is not `by`'s to watch: the own, that of somebody whom `by` leads, or another's by now.
+
+    """
+    on = timezone.localdate(at)
+    if not may_rate(by, on=on):
+        raise NotARater
+    begun: Rating | None = Rating.objects.filter(task__uuid=task, rater=by, stage=RatingStage.BEGUN).first()
+    if begun is not None:
+        return begun
+    waiting = tasks_to_watch(by, on=on).filter(uuid=task)
+    row: RatingTask | None = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    if row is None:
+        raise NothingToRate
+    return begin(row, by, at=at)
+
+
+def begin(task: RatingTask, by: User, *, at: datetime) -> Rating:
+    """Give a rater an answer or a task, which is under its lock."""
     task.taken += 1
     task.save(update_fields=["taken"])
+    on = timezone.localdate(at)
     until = at + timedelta(hours=rating_policy(on).hold_hours)
     taken = {"stage": RatingStage.BEGUN, "begun_at": at, "held_until": until}
     rating: Rating = Rating.objects.update_or_create(task=task, rater=by, defaults=taken)[0]
@@ -116,7 +149,15 @@ def held(rating: UUID, by: User) -> Rating:
 
 
 @transaction.atomic
-def keep_rating(*, rating: UUID, by: User, grades: Mapping[str, Any], comment: str, at: datetime) -> Rating:
+def keep_rating(
+    *,
+    rating: UUID,
+    by: User,
+    grades: Mapping[str, Any],
+    comment: str,
+    at: datetime,
+    notes: Mapping[str, str] = NO_NOTES,
+) -> Rating:
     """Keep what a rater has so far; grades that do not exist are left out.
 
     Raises:
@@ -127,13 +168,22 @@ def keep_rating(*, rating: UUID, by: User, grades: Mapping[str, Any], comment: s
     version = row.task.slot.item_version
     criteria = {one.id: one for one in criteria_of(version.secret.key, version.options)}
     row.grades = {name: place for name, place in grades.items() if name in criteria and exists(criteria[name], place)}
+    row.notes = {name: text.strip()[:LONGEST_NOTE] for name, text in notes.items() if name in criteria and text.strip()}
     row.comment = comment.strip()[:LONGEST_COMMENT]
     row.held_until = max(row.held_until, at + timedelta(hours=rating_policy(timezone.localdate(at)).hold_hours))
-    row.save(update_fields=["grades", "comment", "held_until"])
+    row.save(update_fields=["grades", "notes", "comment", "held_until"])
     return row
 
 
-def give_rating(*, rating: UUID, by: User, grades: Mapping[str, Any], comment: str, at: datetime) -> Rating:
+def give_rating(
+    *,
+    rating: UUID,
+    by: User,
+    grades: Mapping[str, Any],
+    comment: str,
+    at: datetime,
+    notes: Mapping[str, str] = NO_NOTES,
+) -> Rating:
     """Make a rating final; with the last one that is needed the answer is settled, and with the last answer the test.
 
     Giving and scoring are two steps: if scoring cannot be done now, the sweep does it.
@@ -143,7 +193,7 @@ def give_rating(*, rating: UUID, by: User, grades: Mapping[str, Any], comment: s
         UnknownGrade: a criterion has no grade; what was chosen is kept.
 
     """
-    kept = keep_rating(rating=rating, by=by, grades=grades, comment=comment, at=at)
+    kept = keep_rating(rating=rating, by=by, grades=grades, comment=comment, at=at, notes=notes)
     with transaction.atomic():
         row = held(kept.uuid, by)
         version = row.task.slot.item_version
@@ -238,8 +288,8 @@ def give_back(rating: Rating, stage: RatingStage) -> None:
     """Let others rate an answer. What was chosen is forgotten where it was returned for good. The task is locked."""
     rating.stage = stage
     if stage == RatingStage.RETURNED:
-        rating.grades, rating.comment = {}, ""
-    rating.save(update_fields=["stage", "grades", "comment"])
+        rating.grades, rating.notes, rating.comment = {}, {}, ""
+    rating.save(update_fields=["stage", "grades", "notes", "comment"])
     task = rating.task
     task.taken -= 1
     task.save(update_fields=["taken"])

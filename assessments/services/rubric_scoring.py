@@ -9,7 +9,7 @@ from random import Random
 
 from django.utils import timezone
 
-from assessments.answers import RATED, is_complete
+from assessments.answers import RATED, Kind, is_complete
 from assessments.models import Attempt, AttemptSlot, CompetencyScore, RatingPolicy, RatingState, RatingTask
 from assessments.rubrics import How, wants_two
 from lms.competencies.attainment import HIGHEST_LEVEL
@@ -75,7 +75,7 @@ def open_tasks(attempt: Attempt, rated: Sequence[AttemptSlot], *, at: datetime) 
         RatingTask(
             slot=slot,
             agency=placement.agency if placement else None,
-            needed=1 + wants_two(draw(attempt, slot), policy.double_percent / 100),
+            needed=needed_for(attempt, slot, policy),
             widest_gap_percent=policy.widest_gap_percent,
             opened_at=at,
             due_at=at + timedelta(days=policy.days_to_rate),
@@ -84,6 +84,13 @@ def open_tasks(attempt: Attempt, rated: Sequence[AttemptSlot], *, at: datetime) 
         )
         for slot in rated
     )
+
+
+def needed_for(attempt: Attempt, slot: AttemptSlot, policy: RatingPolicy) -> int:
+    """Return how many rate an answer. A task is watched once: nobody does it again for a second pair of eyes."""
+    if slot.item_version.item.kind == Kind.CHECKLIST:
+        return 1
+    return 1 + wants_two(draw(attempt, slot), policy.double_percent / 100)
 
 
 def draw(attempt: Attempt, slot: AttemptSlot) -> float:

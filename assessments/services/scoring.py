@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import statements_of
-from assessments.answers import is_complete
+from assessments.answers import UNSCORED, is_complete
 from assessments.models import Attempt, AttemptSlot, AttemptState, CompetencyScore, ScoreScale
 from assessments.psychometrics.estimation import estimate_ability
 from assessments.psychometrics.standards import level_of, level_position
@@ -83,12 +83,12 @@ def announce(attempt_id: int, at: datetime) -> None:
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
     """Return the slots that count, with question, key and answer. One query.
 
-    A question that was neutralised does not count, nor one that is being tried out.
+    A question that was neutralised does not count, nor one that is being tried out, nor a self-rating.
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
     related = ("item_version__item__competency", "item_version__secret", "response")
     slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True, is_pilot=False)
-    slots = slots.select_related(*related).order_by("position")
+    slots = slots.exclude(item_version__item__kind__in=UNSCORED).select_related(*related).order_by("position")
     return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
 
 

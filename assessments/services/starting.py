@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from assessments import selectors
 from assessments.assembling import form_for
 from assessments.blueprint_content import BlueprintContent
-from assessments.drawing import BankTooSmall, Pool, draw
+from assessments.drawing import BankTooSmall, Pool, draw, together
 from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintCell, BlueprintMode, ScoreScale
 from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
@@ -191,7 +191,8 @@ def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintConten
     known = items_in([forms[code]], blueprint.unit_id)
     if len(known) < len(forms[code].items):
         raise FormIncomplete
-    return code, [known[item].version for item in forms[code].items]
+    asked = [known[item] for item in forms[code].items]
+    return code, together([one.version for one in asked], {one.version: one.case for one in asked if one.case})
 
 
 def pools_of(blueprint: Blueprint) -> list[Pool]:
@@ -201,9 +202,16 @@ def pools_of(blueprint: Blueprint) -> list[Pool]:
 
 def pool_of(cell: BlueprintCell, unit: int | None) -> Pool:
     """Return what one cell may draw. One query."""
-    items = askable(unit).of_way(is_rated=cell.is_rated).filter(competency=cell.competency_id)
+    items = (
+        askable(unit).of_way(is_rated=cell.is_rated, is_unscored=cell.is_unscored).filter(competency=cell.competency_id)
+    )
     items = items.filter(level__range=(cell.level_min, cell.level_max))
     if cell.topic:
         items = items.filter(topic=cell.topic)
-    rows = dict(items.order_by("pk").values_list("approved_id", "enemies"))
-    return Pool(cell.count, tuple(rows), {version: word for version, word in rows.items() if word})
+    rows = list(items.order_by("pk").values_list("approved_id", "enemies", "case_id"))
+    return Pool(
+        cell.count,
+        tuple(version for version, _word, _case in rows),
+        {version: word for version, word, _case in rows if word},
+        {version: case for version, _word, case in rows if case},
+    )

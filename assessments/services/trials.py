@@ -11,7 +11,8 @@ from django.utils import timezone
 from assessments import access
 from assessments.models import Item, ItemStatus
 from assessments.selectors.bank import newest_version
-from assessments.services.bank import OwnWork, locked, move, require_may_be_tried
+from assessments.services.bank import locked, move
+from assessments.services.item_review import OwnWork, require_may_be_tried
 from lms.errors import Conflict, gettext_noop
 from lms.people.models import User
 

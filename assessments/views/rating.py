@@ -23,6 +23,7 @@ from lms.sentences import sentence
 
 RATINGS_A_PAGE = 20
 GRADE_FIELD = "nilai-"
+NOTE_FIELD = "catatan-"
 
 
 @login_required
@@ -31,7 +32,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show how much waits, what was begun, and what was rated."""
     page = selectors.rater_desk(viewer_of(request), on=timezone.localdate())
     given = Paginator(page.given, RATINGS_A_PAGE).get_page(request.GET.get("page"))
-    return page_of(request, "rating/desk", {"desk": page, "page": given, "crumbs": crumbs_to((gettext("Rating"), ""))})
+    to_watch = Paginator(page.to_watch, RATINGS_A_PAGE).get_page(request.GET.get("amati"))
+    context = {"desk": page, "page": given, "to_watch": to_watch, "crumbs": crumbs_to((gettext("Rating"), ""))}
+    return page_of(request, "rating/desk", context)
 
 
 @login_required
@@ -40,6 +43,18 @@ def take(request: HttpRequest) -> HttpResponse:
     """Take the answer that waits longest."""
     try:
         rating = services.take_answer(by=viewer_of(request), at=timezone.now())
+    except Conflict as problem:
+        messages.info(request, sentence(problem))
+        return redirect("assessments:rater_desk")
+    return redirect("assessments:rate", rating.uuid)
+
+
+@login_required
+@require_POST
+def watch(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a task that somebody wants to be watched at."""
+    try:
+        rating = services.take_task(task=uuid, by=viewer_of(request), at=timezone.now())
     except Conflict as problem:
         messages.info(request, sentence(problem))
         return redirect("assessments:rater_desk")
@@ -65,6 +80,7 @@ def keep_or_give(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rating": uuid,
         "by": viewer_of(request),
         "grades": grades_sent(request),
+        "notes": notes_sent(request),
         "comment": request.POST.get("comment", ""),
         "at": timezone.now(),
     }
@@ -90,6 +106,12 @@ def grades_sent(request: HttpRequest) -> dict[str, int]:
         (name.removeprefix(GRADE_FIELD), value) for name, value in request.POST.items() if name.startswith(GRADE_FIELD)
     )
     return {name: number_from(str(value), -1) for name, value in sent}
+
+
+def notes_sent(request: HttpRequest) -> dict[str, str]:
+    """Return what an observer noted of each behaviour."""
+    sent = ((name, str(value)) for name, value in request.POST.items() if name.startswith(NOTE_FIELD))
+    return {name.removeprefix(NOTE_FIELD): value for name, value in sent}
 
 
 @login_required

@@ -71,6 +71,26 @@ def offer_task(owner: Unit) -> str:
     return "PDP-101-TUGAS"
 
 
+def offer_variety(owner: Unit) -> None:
+    """Offer tests that show what questions can be: a case, a picture, what is not counted, a task that is watched."""
+    define_blueprint(
+        code="PDP-RAGAM",
+        title="Ragam soal: kasus, gambar, dan penilaian diri",
+        summary="Tiga soal pada satu kasus, satu soal pada gambar, dan penilaian diri yang tidak dihitung.",
+        cells=[CellSpec("D2", 4, topic="RAGAM"), CellSpec("D2", 1, topic="RAGAM", is_unscored=True)],
+        time_limit_minutes=30,
+        unit=owner,
+    )
+    define_blueprint(
+        code="PDP-PRAKTIK",
+        title="Praktik: melayani permintaan data pribadi",
+        summary="Satu tugas di tempat kerja yang diamati. Anda mengusulkan waktu dan tempatnya.",
+        cells=[CellSpec("D2", 1, topic="RAGAM", is_rated=True)],
+        time_limit_minutes=30,
+        unit=owner,
+    )
+
+
 def hand_in_task(person: User, code: str, *, at: datetime) -> None:
     """Let a person answer the questions of a test rightly and write the note it asks for."""
     attempt = start_attempt(person=person, blueprint=Blueprint.objects.get(code=code), at=at, seed=TASK_SEED)

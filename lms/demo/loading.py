@@ -17,7 +17,7 @@ from lms.competencies.importing import import_framework
 from lms.competencies.services import months_later
 from lms.demo.accounts import make_accounts
 from lms.demo.history import make_history
-from lms.demo.learning import finish_course, hand_in_task, load_courses, offer_task
+from lms.demo.learning import finish_course, hand_in_task, load_courses, offer_task, offer_variety
 from lms.demo.mentoring import make_mentoring
 from lms.demo.multirater import make_ratings
 from lms.demo.people import Cast, make_people
@@ -70,6 +70,7 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
         say(line)
     finish_course(accounts["mentor"], "KEM-101", at=now - timedelta(days=30))
     hand_in_task(accounts["mentor"], offer_task(cast.regency), at=now - timedelta(days=2))
+    offer_variety(cast.regency)
     say("one course finished, its certificate is made by the worker")
     say(f"history: {make_history(cast, accounts, now, rng)} pieces of evidence")
     say(f"mentoring: {make_mentoring(cast, accounts, at=now)}")

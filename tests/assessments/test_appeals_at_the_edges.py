@@ -11,7 +11,7 @@ from assessments import services
 from assessments.models import Attempt, AttemptState, Item, Neutralisation, Response, ScoreChange
 from assessments.selectors.appeals import NoSuchAppeal
 from assessments.services import rescoring
-from assessments.services.bank import FaultyWording
+from assessments.services.item_review import FaultyWording
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders

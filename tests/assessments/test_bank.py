@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from assessments import access, selectors, services
-from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check, crowded_place, remarks
+from assessments.advice import crowded_place, remarks
+from assessments.authoring import REASONS, ItemContent, Part, UnusableItem, check
 from assessments.models import Item, ItemVersion
 from assessments.notation import parts_from
-from assessments.services.bank import CommentMissing, KindIsFixed, Placing, VersionChanged
+from assessments.services.bank import KindIsFixed, Placing
+from assessments.services.item_review import CommentMissing, VersionChanged
 from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.assessments import builders
@@ -56,7 +58,7 @@ def shown(item):
 def approved(author, reader, **fields):
     item = draft(author, **fields)
     services.submit_for_review(item=item.uuid, by=author, at=MORNING)
-    return services.approve(item=item.uuid, version=shown(item), by=reader, at=MORNING)
+    return services.approve(item=item.uuid, version=shown(item), by=reader, at=MORNING, tried=True)
 
 
 @pytest.mark.django_db
@@ -67,7 +69,7 @@ def test_an_item_is_in_use_once_a_second_person_approved_it():
 
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
     assert [row.code for row in selectors.review_queue(joko, on=TODAY)] == ["S-1"]
-    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER, tried=True)
 
     assert [row.code for row in Item.objects.servable()] == ["S-1"]
     assert Item.objects.get().status == "active"
@@ -84,7 +86,7 @@ def test_nobody_approves_what_they_wrote():
 
     assert list(selectors.review_queue(both, on=TODAY)) == []
     with pytest.raises(services.OwnWork):
-        services.approve(item=item.uuid, version=shown(item), by=both, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=both, at=LATER, tried=True)
 
 
 @pytest.mark.django_db
@@ -95,7 +97,7 @@ def test_a_second_reader_of_another_agency_is_out_of_reach():
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
 
     with pytest.raises(access.NoSuchItem):
-        services.approve(item=item.uuid, version=shown(item), by=stranger, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=stranger, at=LATER, tried=True)
     assert list(selectors.bank_list(stranger, selectors.BankFilter(), on=TODAY)) == []
 
 
@@ -120,7 +122,7 @@ def test_a_decision_on_an_item_that_has_moved_on_is_refused():
     item = approved(wati, joko)
 
     with pytest.raises(services.NotInReview):
-        services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
+        services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER, tried=True)
 
 
 @pytest.mark.django_db
@@ -135,13 +137,13 @@ def test_a_version_that_changed_while_it_was_read_is_neither_approved_nor_sent_b
     services.submit_for_review(item=item.uuid, by=wati, at=LATER)
 
     with pytest.raises(VersionChanged):
-        services.approve(item=item.uuid, version=read, by=joko, at=LATER)
+        services.approve(item=item.uuid, version=read, by=joko, at=LATER, tried=True)
     with pytest.raises(VersionChanged):
         services.send_back(item=item.uuid, version=read, by=joko, at=LATER, comment="Ubah.")
 
     item.refresh_from_db()
     assert (item.status, item.approved) == ("in_review", None)
-    assert services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER).status == "active"
+    assert services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER, tried=True).status == "active"
 
 
 @pytest.mark.django_db
@@ -152,7 +154,7 @@ def test_a_draft_is_changed_in_place_and_an_approved_version_never():
     assert [version.stem for version in ItemVersion.objects.all()] == ["Kedua?"]
 
     services.submit_for_review(item=item.uuid, by=wati, at=LATER)
-    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=LATER, tried=True)
     services.revise_item(item=item.uuid, placing=placing(), content=content(stem="Ketiga?"), by=wati, at=LATER)
 
     item.refresh_from_db()

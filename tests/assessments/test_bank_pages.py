@@ -67,7 +67,7 @@ def test_an_item_is_written_read_by_a_second_person_and_used(client, agency):
     )
     client.post(reverse("item_bank:send_back", args=[item.uuid]), {"comment": "", "version": version})
     assert Item.objects.get().status == "in_review"
-    client.post(reverse("item_bank:approve", args=[item.uuid]), {"comment": "Baik.", "version": version})
+    client.post(reverse("item_bank:approve", args=[item.uuid]), {"comment": "Baik.", "version": version, "tried": "on"})
 
     item = Item.objects.get()
     assert item.status == "active"
@@ -83,7 +83,9 @@ def test_whoever_read_another_version_is_told_so_and_nothing_is_approved(client,
     client.post(reverse("item_bank:submit", args=[item.uuid]))
     client.force_login(joko)
 
-    answered = client.post(reverse("item_bank:approve", args=[item.uuid]), {"version": version}, follow=True)
+    answered = client.post(
+        reverse("item_bank:approve", args=[item.uuid]), {"version": version, "tried": "on"}, follow=True
+    )
 
     assert [message.level_tag for message in answered.context["messages"]][-1] == "warning"
     assert Item.objects.get().status == "in_review"

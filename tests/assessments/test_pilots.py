@@ -14,7 +14,7 @@ from assessments.drawing import Candidate, choose_pilots, mixed
 from assessments.models import Attempt, Item, Neutralisation
 from assessments.selectors.pilots import pilot_count
 from assessments.selectors.snapshots import snapshot_of
-from assessments.services.bank import NotForTrial
+from assessments.services.item_review import NotForTrial
 from assessments.services.rescoring import neutralise
 from assessments.services.trials import NotOnTrial
 from lms.competencies.models import Evidence
@@ -243,7 +243,7 @@ def test_a_second_reader_puts_an_item_on_trial_and_into_use():
     wati, joko = two_people()
     item = draft(wati)
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
-    services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, on_trial=True)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, tried=True, on_trial=True)
     assert Item.objects.get().status == "pilot"
     assert list(Item.objects.servable()) == []
 
@@ -265,7 +265,7 @@ def test_what_was_only_tried_out_never_counts_by_a_side_door():
     assert (Item.objects.get().status, Item.objects.get().approved) == ("draft", None)
 
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
-    services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, on_trial=True)
+    services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, tried=True, on_trial=True)
     services.suspend(item=item.uuid, by=wati, at=MORNING)
     services.resume(item=item.uuid, by=wati, at=MORNING)
     assert Item.objects.get().status == "draft"
@@ -280,7 +280,7 @@ def test_a_practice_item_is_not_tried_out():
     services.submit_for_review(item=item.uuid, by=wati, at=MORNING)
 
     with pytest.raises(NotForTrial):
-        services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, on_trial=True)
+        services.approve(item=item.uuid, version=shown(item), by=joko, at=MORNING, tried=True, on_trial=True)
     assert Item.objects.get().status == "in_review"
 
 
@@ -294,7 +294,7 @@ def test_the_pages_of_the_bank_lead_through_a_trial(client):
     client.force_login(joko)
     assert 'value="uji-coba"' in client.get(page).content.decode()
 
-    facts = {"version": str(shown(item)), "comment": "", "untuk": "uji-coba"}
+    facts = {"version": str(shown(item)), "comment": "", "untuk": "uji-coba", "tried": "on"}
     client.post(reverse("item_bank:approve", args=[item.uuid]), facts)
     assert Item.objects.get().status == "pilot"
     assert "Mulai hitung" in client.get(page).content.decode()

@@ -337,7 +337,7 @@ def test_the_desk_asks_the_same_number_of_queries_for_one_answer_and_for_many(
         rate_next(budi, BEST)
         rate_next(cici, {"a": 1, "b": 1})
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         desk = selectors.rater_desk(budi, on=MORNING.date())
 
     assert (desk.agreement.count, desk.exact_percent, desk.adjacent_percent) == (12, 50, 100)

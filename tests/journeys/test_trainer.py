@@ -116,6 +116,7 @@ def approve_item(page: Page) -> None:
     """Read the item as a second person and approve it."""
     page.goto("/kelola/bank-soal/?cari=ADU-T1")
     page.get_by_role("link", name="ADU-T1").click()
+    page.get_by_label("Saya menjawabnya hanya dengan papan ketik").check()
     follow(page.get_by_role("button", name="Setujui untuk dipakai"))
     expect(page.locator("main")).to_contain_text("ADU-T1 dipakai")
 

@@ -35,13 +35,14 @@ class Asked {
 
   /** Collect the answer as the server reads it. */
   get answer() {
-    const answer = { choice: [], places: {}, pairs: {}, gaps: {}, number: "", text: "" };
+    const answer = { choice: [], places: {}, pairs: {}, gaps: {}, ratings: {}, number: "", text: "" };
     for (const field of this.fields) {
       const name = this.nameOf(field);
       if (name === "jawaban" && field.checked) answer.choice.push(field.value);
       if (name === "angka") answer.number = field.value;
       if (name === "teks") answer.text = field.value;
       if (name.startsWith("urutan-") && field.value) answer.places[name.slice(7)] = Number(field.value);
+      if (name.startsWith("skala-") && field.checked) answer.ratings[name.slice(6)] = Number(field.value);
       if (name.startsWith("pasangan-") && field.value) answer.pairs[name.slice(9)] = field.value;
       if (name.startsWith("isian-") && field.value) answer.gaps[name.slice(6)] = field.value;
     }
@@ -55,6 +56,7 @@ class Asked {
       if (name === "jawaban") field.checked = (answer.choice ?? []).includes(field.value);
       if (name === "angka") field.value = answer.number ?? "";
       if (name === "teks") field.value = answer.text ?? "";
+      if (name.startsWith("skala-")) field.checked = String(answer.ratings?.[name.slice(6)] ?? "") === field.value;
       if (name.startsWith("isian-")) field.value = answer.gaps?.[name.slice(6)] ?? "";
       if (name.startsWith("urutan-")) field.value = answer.places?.[name.slice(7)] ?? "";
       if (name.startsWith("pasangan-")) field.value = answer.pairs?.[name.slice(9)] ?? "";
@@ -65,6 +67,8 @@ class Asked {
   get isComplete() {
     const boxes = this.fields.filter((field) => this.nameOf(field) === "jawaban");
     if (boxes.length) return boxes.some((box) => box.checked);
+    const points = this.fields.filter((field) => this.nameOf(field).startsWith("skala-"));
+    if (points.length) return points.filter((point) => point.checked).length === new Set(points.map((point) => point.name)).size;
     return this.fields.every((field) => field.value.trim() && field.validity.valid);
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent, Part, fault_of
 from assessments.exchange.entries import Entry, tidy
 from assessments.notation import GAP_LABELS, letter
+from assessments.rubrics import seen_in
+from assessments.stimuli import Picture
 
 # Letters, and every sign that some format takes for its own.
 SIGNS = "abcdeé Z19~=#{}:\\|/*%&<>\"'.-[];,\n$@?!()+±_µ"
@@ -34,6 +37,9 @@ def rubric(names: list[str], grades: list[str]) -> dict[str, Any]:
     """The key of a rated question whose criteria have the same grades."""
     points = ["0", "0.5", "2", "3", "4"]
     return {"criteria": {name: [list(pair) for pair in zip(points, grades, strict=False)] for name in names}}
+
+
+SURAT = Picture("a" * 40, "Surat | dinas", "Dari: dinas.")
 
 
 def one_of_each() -> list[ItemContent]:
@@ -70,8 +76,30 @@ def one_of_each() -> list[ItemContent]:
         ),
         ItemContent("situational", "Apa tindakan Anda?", who, {"weights": {"a": "0", "b": "2", "c": "0.5"}}),
         ItemContent("essay", "Tulis nota dinas.", parts(["Isi", "Kejelasan"]), rubric(["a", "b"], ["kurang", "baik"])),
+        ItemContent("checklist", "Layani loket.", parts(["Menyapa"]), {"criteria": {"a": seen_in("id")}}),
+        ItemContent("likert", "Seberapa sesuai?", parts(["Saya teliti."]), {}),
+        ItemContent(
+            "hotspot",
+            "Bagian mana?",
+            parts(["Kop", "Tanda tangan"]),
+            {"choice": ["b"]},
+            choices=(Part("a", "kotak 5 5 90 10"), Part("b", "lingkaran 70 80 10")),
+            picture=SURAT,
+        ),
         ItemContent("upload", "Unggah daftar.", parts(["Kelengkapan"]), rubric(["a"], ["kosong", "lengkap"])),
     ]
+
+
+# Kinds whose key follows from their options: choices and key by the names of the options.
+FIXED_KEYS: dict[str, Callable[[list[str]], tuple[tuple[Part, ...], dict[str, Any]]]] = {
+    Kind.CHECKLIST: lambda names: ((), {"criteria": {name: seen_in("id") for name in names}}),
+    Kind.LIKERT: lambda names: ((), {}),
+    Kind.SITUATIONAL: lambda names: ((), {"weights": dict(zip(names, ["0", "2", "0.5", "1", "3"], strict=False))}),
+    Kind.HOTSPOT: lambda names: (
+        tuple(Part(name, f"kotak {10 * place} 5 8 30.5") for place, name in enumerate(names)),
+        {"choice": names[-1:]},
+    ),
+}
 
 
 @st.composite
@@ -106,13 +134,22 @@ def contents(draw: st.DrawFn, signs: str = SIGNS) -> ItemContent:
         stem = stem.replace("[", "").replace("]", "") + " " + " lalu ".join(f"[[{name}]]" for name in gaps)
         options = tuple(Part(name, GAP_LABELS["id"] % place) for place, name in enumerate(gaps, start=1))
         key = {"gaps": dict(zip(gaps, [values[:2], values[2:], values[:1]], strict=True))}
+    elif kind in FIXED_KEYS:
+        choices, key = FIXED_KEYS[kind](names)
     elif kind in RATED:
         key = rubric(names, draw(st.lists(texts(PLAIN_SIGNS), min_size=2, max_size=5)))
-    elif kind == Kind.SITUATIONAL:
-        key = {"weights": dict(zip(names, ["0", "2", "0.5", "1", "3"], strict=False))}
     rationale = draw(st.one_of(st.just(""), texts(signs, 60)))
     return tidy(
-        ItemContent(str(kind), stem, options, key, choices, rationale, draw(st.sampled_from(["", "UU 27/2022: ps 1"])))
+        ItemContent(
+            str(kind),
+            stem,
+            options,
+            key,
+            choices,
+            rationale,
+            draw(st.sampled_from(["", "UU 27/2022: ps 1"])),
+            picture=SURAT if kind == Kind.HOTSPOT else None,
+        )
     )
 
 

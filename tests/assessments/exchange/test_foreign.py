@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from assessments.authoring import REASONS
 from assessments.exchange import examples, pasted, remarks, word
 from assessments.exchange.formats import FORMATS
 
@@ -86,10 +87,10 @@ def test_a_file_of_moodle_comes_in_with_every_loss_named():
         [remarks.PARTIAL_ANSWERS],
         [remarks.CASE, remarks.PATTERNS, remarks.PARTIAL_ANSWERS],
         [remarks.CHOICE_GAP],
-        [remarks.KIND],
+        [REASONS["no_criteria"]],
         [remarks.KIND],
     ]
-    assert [one.refusal.facts["kind"] for one in found[-2:]] == ["essay", "ddwtos"]
+    assert found[-1].refusal.facts["kind"] == "ddwtos"
     assert found[4].content.key == {"number": "72", "tolerance": "0.5", "unit": "jam"}
     assert found[6].content.stem == "Oleh [[a]] dan [[b]]."
     assert found[6].content.key == {"gaps": {"a": ["dinas", "instansi"], "b": ["warga"]}}
@@ -318,7 +319,7 @@ def test_several_without_a_mapping_count_only_as_a_whole():
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        ('<qti-extended-text-interaction response-identifier="R"/>', "qti-extended-text-interaction"),
+        ('<qti-drawing-interaction response-identifier="R"/>', "qti-drawing-interaction"),
         ('<qti-hotspot-interaction response-identifier="R"/>', "qti-hotspot-interaction"),
         ("<p>Hanya teks.</p>", "qti-item-body"),
     ],
