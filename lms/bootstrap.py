@@ -43,7 +43,7 @@ def ensure(arguments: list[str]) -> None:
     if runs_in(VENV):
         if "UV" not in os.environ:
             install(with_tools=command == "test")
-    elif importlib.util.find_spec("django") is None:
+    elif is_bare() or importlib.util.find_spec("django") is None:
         make_environment()
         install(with_tools=command == "test")
         python = str(VENV / "bin" / "python")
@@ -58,6 +58,11 @@ def settings_for(arguments: list[str]) -> str:
 def runs_in(environment: Path) -> bool:
     """Whether this interpreter is the one of `environment`."""
     return Path(sys.prefix).resolve() == environment.resolve()
+
+
+def is_bare() -> bool:
+    """Whether this interpreter is the system's: what it happens to have installed is not what we pin."""
+    return sys.prefix == sys.base_prefix
 
 
 def make_environment() -> None:

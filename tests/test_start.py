@@ -170,3 +170,15 @@ def kill_the_worker(pid: int) -> None:
 def workers(pid: int) -> set[int]:
     """Return the worker processes below `pid`."""
     return {child for child in children_of(pid) if " celery " in command_of(child)}
+
+
+def test_what_the_systems_python_happens_to_have_is_not_used(monkeypatch):
+    made = []
+    monkeypatch.setattr(bootstrap.sys, "prefix", bootstrap.sys.base_prefix)
+    monkeypatch.setattr(bootstrap, "make_environment", lambda: made.append("environment"))
+    monkeypatch.setattr(bootstrap, "install", lambda *, with_tools: made.append("packages"))
+    monkeypatch.setattr(bootstrap.os, "execv", lambda python, command: made.append(command[1:]))
+
+    bootstrap.ensure(["manage.py", "check"])
+
+    assert made == ["environment", "packages", ["manage.py", "check"]]
