@@ -213,9 +213,7 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
         if attempt.person_id != viewer.pk:
             raise NoSuchAttempt
         return attempt
-    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related(
-        "blueprint", "blueprint_version", "scale", "seat"
-    )
+    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "blueprint_version", "scale")
     found: Attempt | None = rows.first()
     if found is None:
         raise NoSuchAttempt
