@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from assessments.access import agencies_of
 from assessments.campaign_access import campaign_for_hr
 from assessments.models import (
     Blueprint,
@@ -35,7 +36,7 @@ from assessments.sitting_access import (
 )
 from lms.people import access
 from lms.people.access import Viewer
-from lms.people.models import Unit, User
+from lms.people.models import Role, Unit, User
 
 MOST_UNITS_SHOWN = 200
 COMING = (SittingState.PLANNED, SittingState.ANNOUNCED, SittingState.OPEN)
@@ -153,8 +154,13 @@ class SeatPage:
 
 def tests_for(unit: Unit) -> QuerySet[Blueprint]:
     """Return the tests of which a part of the organisation may plan sittings: everybody's and its agency's."""
-    agency = Q(unit__isnull=True) | Q(unit__path=unit.agency_path)
-    return Blueprint.objects.filter(agency, status=BlueprintStatus.PUBLISHED).order_by("title", "pk")
+    return published_of(Q(unit__path=unit.agency_path))
+
+
+def published_of(owner: Q) -> QuerySet[Blueprint]:
+    """Return the published tests of everybody and of an owner, by title."""
+    owned = Q(unit__isnull=True) | owner
+    return Blueprint.objects.filter(owned, status=BlueprintStatus.PUBLISHED).order_by("title", "pk")
 
 
 def hr_sittings(viewer: Viewer, *, on: date) -> Sittings:
@@ -208,7 +214,7 @@ def seatable(viewer: Viewer, number: uuid.UUID, *, on: date, text: str = "", uni
     people = people_to_seat(viewer, on=on, text=text.strip(), unit=where)
     seats = Seat.objects.filter(sitting=sitting)
     people = people.exclude(pk__in=seats.values("person_id")).exclude(pk__in=sitting.proctors.values("pk"))
-    units = units_to_plan_for(viewer, on=on)[:MOST_UNITS_SHOWN]
+    units = access.units_in_scope(viewer, on=on)[:MOST_UNITS_SHOWN]
     return Seatable(sitting, people, units, where, max(0, sitting.seats_in_room - seats.count()))
 
 
@@ -223,18 +229,16 @@ class Planning:
 
 
 def planning(viewer: Viewer, *, on: date, unit_text: str = "", campaign: uuid.UUID | None = None) -> Planning:
-    """Return the tests and units of which the viewer may plan sittings. At most three queries beside the lists.
+    """Return the tests and units of which the viewer may plan sittings. At most four queries beside the lists.
 
     Raises:
         OutsideScope, NoSuchCampaign: the viewer is HR of no part of the organisation, or not of the campaign's.
 
     """
     require_hr(viewer, on=on)
-    units = units_to_plan_for(viewer, on=on)
+    units = access.units_in_scope(viewer, on=on)
     units = units.filter(name__icontains=unit_text.strip()) if unit_text.strip() else units
-    agencies = {path[: Unit.steplen] for path in units_to_plan_for(viewer, on=on).values_list("path", flat=True)[:500]}
-    owned = Q(unit__isnull=True) | Q(unit__path__in=agencies)
-    tests = Blueprint.objects.filter(owned, status=BlueprintStatus.PUBLISHED).order_by("title", "pk")
+    tests = published_of(Q(unit__in=agencies_of(viewer, (Role.HR,), on=on)))
     of = campaign_for_hr(viewer, campaign, on=on) if campaign else None
     return Planning(None, of, tests.filter(pk=of.blueprint_id) if of else tests, units)
 
@@ -264,11 +268,6 @@ def unit_from(viewer: Viewer, text: str, *, on: date) -> Unit | None:
     except ValueError as problem:
         raise access.OutsideScope from problem
     return access.require_unit(viewer, number, on=on)
-
-
-def units_to_plan_for(viewer: Viewer, *, on: date) -> QuerySet[Unit]:
-    """Return the units for which the viewer may plan sittings, in the order of the tree. One query beside the list."""
-    return access.units_in_scope(viewer, on=on)
 
 
 def proctors_for(unit: Unit, *, on: date) -> QuerySet[User]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from assessments.models import Attempt, Blueprint, Card, Seat, Sitting
 from assessments.services import seats, sitting_rooms, sittings, submit
 from assessments.services.sittings import Plan
+from lms.competencies.models import Evidence
+from lms.notices.models import Notice
 from lms.people.models import Role, Unit, User
 from tests.assessments.builders import answer_all, simple_test
 from tests.builders import agency, grant, person, post, unit
@@ -92,3 +94,12 @@ def signed(made: Place, *, report: str = "Tertib.") -> Sitting:
     return sitting_rooms.sign_report(
         number=made.sitting.uuid, report=report, by=made.proctor, at=ENDS + timedelta(minutes=1)
     )
+
+
+def kinds_of(who) -> list[str]:
+    rows = Evidence.objects.filter(person=who, superseded_at__isnull=True)
+    return sorted(rows.values_list("kind", flat=True))
+
+
+def notices_of(who) -> list[str]:
+    return list(Notice.objects.filter(person=who).order_by("pk").values_list("kind", flat=True))
