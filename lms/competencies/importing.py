@@ -18,6 +18,7 @@ from lms.competencies.models import (
     FrameworkStatus,
     Indicator,
     Standard,
+    StandardState,
 )
 from lms.errors import gettext_noop
 from lms.people.models import PositionKind
@@ -161,7 +162,13 @@ def import_standard(competencies: dict[str, Competency], row: Row) -> bool:
         "valid_to": day_in(row["valid_to"]) if row["valid_to"] else None,
     }
     standard, made = Standard.objects.get_or_create(
-        position_kind=kind, competency=competencies[code], valid_from=day_in(row["valid_from"]), defaults=facts
+        position_kind=kind,
+        position=None,
+        agency=None,
+        state=StandardState.PUBLISHED,
+        competency=competencies[code],
+        valid_from=day_in(row["valid_from"]),
+        defaults=facts,
     )
     return bool(made or update_if_different(standard, facts))
 

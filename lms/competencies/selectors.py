@@ -25,7 +25,9 @@ from lms.competencies.models import (
     Instrument,
     PersonLevel,
     Standard,
+    StandardState,
 )
+from lms.competencies.standards_in_force import AGENCY_OF_POSTING, Post, requirements_for
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
 from lms.people.models import Posting, PostingKind, User
@@ -241,23 +243,24 @@ def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: 
 def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[CompetencyGap]:
     """Return every competency that the person's post requires, with its gap, in framework order.
 
-    An empty list: no posting, or no standard for the kind of post. Nine queries at the most.
+    An empty list: no posting, or no standard for the post. Nine queries at the most.
     """
-    posting = (
-        access.visible_to(Posting.objects.on(on).filter(person=person, kind=PostingKind.PRIMARY), viewer, on=on)
-        .select_related("position")
-        .first()
-    )
-    if posting is None:
+    post = posts_held([person.pk], viewer=viewer, on=on).get(person.pk)
+    if post is None:
         return []
-    required = standards_for(posting.position.kind, on=on)
+    required = requirements_for([post], on=on)[post]
     levels = {row.competency_id: row for row in PersonLevel.objects.filter(person=person).select_related("decided_by")}
     measurable = measurable_competencies()
     competencies = Competency.objects.filter(pk__in=required).select_related("area")
     return [
         CompetencyGap(
             competency,
-            gap_from(required[competency.pk], levels.get(competency.pk), measurable=competency.pk in measurable, on=on),
+            gap_from(
+                required[competency.pk].level,
+                levels.get(competency.pk),
+                measurable=competency.pk in measurable,
+                on=on,
+            ),
             levels.get(competency.pk),
         )
         for competency in competencies
@@ -308,30 +311,41 @@ def gaps_of_many(people: Sequence[User], *, viewer: access.Viewer, on: date) -> 
     Five queries, however many people.
     """
     found: dict[int, list[Gap]] = {person.pk: [] for person in people}
-    postings = access.visible_to(
-        Posting.objects.on(on).filter(person__in=found, kind=PostingKind.PRIMARY), viewer, on=on
-    )
-    kinds = dict(postings.values_list("person_id", "position__kind"))
-    required = standards_by_kind(set(kinds.values()), on=on)
+    posts = posts_held(list(found), viewer=viewer, on=on)
+    required = requirements_for(posts.values(), on=on)
     measurable = measurable_competencies()
     levels: dict[int, dict[int, PersonLevel]] = {}
-    for row in PersonLevel.objects.filter(person_id__in=list(kinds)):
+    for row in PersonLevel.objects.filter(person_id__in=list(posts)):
         levels.setdefault(row.person_id, {})[row.competency_id] = row
-    for person_id, kind in kinds.items():
+    for person_id, post in posts.items():
         mine = levels.get(person_id, {})
         found[person_id] = [
-            gap_from(level, mine.get(competency), measurable=competency in measurable, on=on)
-            for competency, level in required[kind].items()
+            gap_from(wanted.level, mine.get(competency), measurable=competency in measurable, on=on)
+            for competency, wanted in required[post].items()
         ]
     return found
 
 
+def posts_held(people: Sequence[int], *, viewer: access.Viewer, on: date) -> dict[int, Post]:
+    """Return the primary post of each person (by id) within the viewer's reach. Three queries."""
+    primary = Posting.objects.on(on).filter(person__in=people, kind=PostingKind.PRIMARY)
+    rows = access.visible_to(primary, viewer, on=on).annotate(agency=AGENCY_OF_POSTING)
+    return {
+        person: Post(kind, position, agency)
+        for person, kind, position, agency in rows.values_list("person_id", "position__kind", "position_id", "agency")
+    }
+
+
 def standards_by_kind(kinds: Iterable[str], *, on: date) -> dict[str, dict[int, int]]:
-    """Return the required level (1 to 5) by kind of post and competency id. One query."""
+    """Return the level (1 to 5) the nation requires by kind of post and competency id. One query.
+
+    What a person's post requires can differ by its agency and its name: ask `requirements_for`.
+    """
     wanted = list(kinds)
     rows = (
         Standard.objects.in_force(on)
         .filter(position_kind__in=wanted, competency__framework__status=FrameworkStatus.PUBLISHED)
+        .filter(state=StandardState.PUBLISHED, position__isnull=True, agency__isnull=True)
         .order_by("valid_from", "pk")
     )
     latest = {(row.position_kind, row.competency_id): row.level for row in rows}
