@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,11 @@ def find_postgres() -> Path | None:
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[str]:
+def postgres_server(*, durable: bool = False, tuned: Sequence[str] = ()) -> Iterator[str]:
     """Run a private PostgreSQL as a non-root user in a temporary folder; yield its DATABASE_URL.
 
     `durable` lets it wait for the disk at each commit, as a server does that must lose nothing; tests need not wait.
+    `tuned` are settings of a larger server, `name=value`.
     """
     binaries = find_postgres()
     if binaries is None:
@@ -72,6 +73,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
     )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60"
     options += "" if durable else " -c fsync=off"
+    options += "".join(f" -c {setting}" for setting in tuned)
     control: list[str | Path] = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log"]
     subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)
     try:

@@ -25,7 +25,8 @@ from lms.demo.portfolios import make_portfolios
 from lms.demo.sittings import make_sittings
 from lms.people.models import User
 from lms.privacy.services import acknowledge
-from lms.workforce.services import recompute_all, take_snapshot
+from lms.workforce.services import recompute_all
+from lms.workforce.snapshots import take_snapshot
 
 SEED = 2026
 FRAMEWORK = Path(settings.BASE_DIR) / "lms" / "competencies" / "catalogue" / "kerangka-digital-asn"

@@ -11,5 +11,8 @@ class WorkforceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for levels that change."""
+        """Listen for levels that change, and say what this room holds about people."""
         from lms.workforce import handlers  # noqa: F401
+        from lms.workforce.personal_data import register_holdings
+
+        register_holdings()

@@ -1,4 +1,9 @@
-"""What HR's map stands on: counts by unit and competency, rebuilt when something changes, and monthly snapshots."""
+"""What HR's map stands on: counts by unit and competency, rebuilt when something changes, and monthly snapshots.
+
+Three layers, each computed from the one above and never edited: what a post requires (`Profile`), where each person
+stands against it (`PersonState`), and how many stand where (`SegmentCell`, and `UnitCell` that adds its kinds of people
+together). A change of one person rebuilds one unit; the nightly rebuild proves every layer (`RebuildRun`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from lms.competencies.models import Competency
-from lms.people.models import Unit
+from lms.people.models import Position, Unit, User
 
 
 class Counts(models.Model):
@@ -42,6 +47,119 @@ class UnitCell(Counts):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.competency_id}"
+
+
+class Profile(models.Model):
+    """What a group of posts requires: those of one kind, and where it differs, of one post or of one agency.
+
+    `key` names the three in one, so that each group has one row whatever a database thinks of empty columns.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=20)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ProfileRequirement(models.Model):
+    """One level (1 to 5) that a profile requires, its weight in hundredths, and whether anything can measure it."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="requirements")
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    weight = models.PositiveIntegerField(default=100)
+    is_measurable = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["profile", "competency"], name="workforce_requirement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile_id} {self.competency_id} {self.level}"
+
+
+class Segment(models.Model):
+    """What people can be counted apart by: kind of post, PNS or PPPK, golongan, age band (lowest age; 0 unknown)."""
+
+    kind = models.CharField(max_length=20)
+    employee = models.CharField(max_length=4, blank=True)
+    grade = models.CharField(max_length=10, blank=True)
+    age = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class PersonState(Segment):
+    """Where somebody who works today is counted, and what their post asks that is not shown.
+
+    All sums are weighted levels in hundredths: `wanted` is everything the post requires, `reach` the part of it that
+    was assessed, `have` what of that is attained (a surplus counts nothing), so `reach` - `have` is the measured gap
+    `missing`, and `unproven` the part without a valid level. `unassessed` counts the competencies of that part.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="workforce_state")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="people_counted", db_index=False)
+    agency = models.CharField(max_length=Unit.steplen)
+    path = models.CharField(max_length=255, db_index=True)
+    profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    wanted = models.PositiveIntegerField(default=0)
+    reach = models.PositiveIntegerField(default=0)
+    have = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    unproven = models.PositiveIntegerField(default=0)
+    unassessed = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "-missing", "-unproven", "person"], name="workforce_most_missing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.path}"
+
+
+class SegmentCell(Counts, Segment):
+    """The counts of one kind of people of a unit (not of units below) in one competency."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.competency_id} {self.kind} {self.employee} {self.grade} {self.age}"
+
+
+class SegmentHead(Segment):
+    """How many people of one kind work in a unit (not in units below)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.people}"
+
+
+class RebuildRun(models.Model):
+    """One rebuild of everything, agency by agency, and whether the counts kept until then had been true.
+
+    The row is the queue: `done_to` is the path of the last agency that is finished; what a killed worker left goes on
+    there. `differing` counts the cells that had to change although their unit was not marked as changed.
+    """
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    done_to = models.CharField(max_length=Unit.steplen, blank=True)
+    agencies = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    cells = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.started_at} {self.done_to}"
 
 
 class UnitState(models.Model):

@@ -32,7 +32,7 @@ from lms.people.models import EmployeeNumber, Posting, PostingKind, Role, Unit, 
 from lms.people.nip import parse
 from lms.workforce import disclosure
 from lms.workforce.maps import EMPTY, REASONS, Cell, GapMap, MapRow, TrendPoint, add_up
-from lms.workforce.models import Snapshot, UnitCell, UnitState
+from lms.workforce.models import PersonState, Snapshot, UnitCell, UnitState
 
 SUMS = {name: Sum(name) for name in (*REASONS, "missing_levels")}
 
@@ -334,3 +334,8 @@ def person_by_number(viewer: User, text: str, *, on: date) -> User:
         raise NoSuchNumber
     found: User = posting.person
     return found
+
+
+def most_missing(agency: Unit) -> QuerySet[PersonState]:
+    """Return the people of an agency, those with the largest measured gap first. One query, by its index."""
+    return PersonState.objects.filter(agency=agency.path[: Unit.steplen]).order_by("-missing", "-unproven", "person_id")

@@ -1,41 +1,24 @@
-"""Keeps HR's map fresh: marks units, rebuilds their counts, and takes monthly snapshots."""
+"""Keeps HR's map fresh: marks units, rebuilds their counts, and proves every night that the counts are true."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from lms.competencies import selectors as competencies
-from lms.competencies.attainment import EvidenceFact, attain
-from lms.competencies.gap import Gap, Requirement, reason_of
-from lms.competencies.models import Evidence, PersonLevel
 from lms.people.models import Posting, PostingKind, Unit
-from lms.workforce.models import Snapshot, UnitCell, UnitState
+from lms.workforce import profiles, rollup
+from lms.workforce.maps import REASONS
+from lms.workforce.models import PersonState, RebuildRun, UnitCell, UnitState
 
 UNITS_A_SWEEP = 200
-
-
-@dataclass
-class Tally:
-    """Counts of one competency while they are added up."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, gap: Gap) -> None:
-        """Count one person's gap."""
-        self.counts[gap.reason] = self.counts.get(gap.reason, 0) + 1
-        if gap.attained is not None:
-            self.counts["missing_levels"] = self.counts.get("missing_levels", 0) + gap.missing_levels
-
-    def merge(self, other: Tally) -> None:
-        """Count what another tally counted."""
-        for name, number in other.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + number
+AGENCIES_A_SWEEP = 20
+# From so many changed units on it is cheaper to count the whole agency at once.
+MANY_UNITS = 20
+Cells = dict[tuple[int, int], tuple[int, ...]]
 
 
 def mark_dirty(*, person_id: int, at: datetime) -> list[int]:
@@ -45,128 +28,145 @@ def mark_dirty(*, person_id: int, at: datetime) -> list[int]:
         .filter(person_id=person_id, kind=PostingKind.PRIMARY)
         .values_list("unit_id", flat=True)
     )
-    for unit_id in units:
-        state, created = UnitState.objects.get_or_create(unit_id=unit_id, defaults={"dirty_since": at})
-        if not created:
-            UnitState.objects.filter(pk=state.pk).update(dirty_since=at)
+    mark_units(units, at=at)
     return units
+
+
+def mark_units(units: Iterable[int], *, at: datetime) -> None:
+    """Mark units (ids) as changed. Two queries."""
+    wanted = set(units)
+    UnitState.objects.bulk_create(
+        [UnitState(unit_id=unit_id, dirty_since=at) for unit_id in sorted(wanted)], ignore_conflicts=True
+    )
+    UnitState.objects.filter(unit_id__in=wanted).update(dirty_since=at)
+
+
+@transaction.atomic
+def refresh_requirements(*, at: datetime) -> int:
+    """Bring what posts require up to the standards in force, and mark the units of those it concerns; return how many.
+
+    Nothing changed: six queries.
+    """
+    units = profiles.refresh(on=timezone.localdate(at))
+    mark_units(units, at=at)
+    return len(units)
 
 
 @transaction.atomic
 def recompute_unit(*, unit_id: int, at: datetime) -> None:
-    """Rebuild the counts of a unit's own people. Eight queries, whatever its size; safe to repeat."""
-    on = timezone.localdate(at)
-    state, _created = UnitState.objects.select_for_update().get_or_create(unit_id=unit_id)
-    kinds = dict(
-        Posting.objects.on(on)
-        .filter(unit_id=unit_id, kind=PostingKind.PRIMARY, person__is_active=True)
-        .values_list("person_id", "position__kind")
-    )
-    tallies = tally_now(kinds, on=on)
-    UnitCell.objects.filter(unit_id=unit_id).delete()
-    UnitCell.objects.bulk_create(
-        UnitCell(unit_id=unit_id, competency_id=competency, **tally.counts) for competency, tally in tallies.items()
-    )
-    state.headcount, state.dirty_since, state.computed_at = len(kinds), None, at
-    state.save()
-
-
-def tally_now(kinds: Mapping[int, str], *, on: date) -> dict[int, Tally]:
-    """Return the counts by competency for people (id to kind of post) from their present levels. Three queries."""
-    required = competencies.standards_by_kind(set(kinds.values()), on=on)
-    measurable = competencies.measurable_competencies()
-    levels = {(row.person_id, row.competency_id): row for row in PersonLevel.objects.filter(person_id__in=list(kinds))}
-    tallies: dict[int, Tally] = {}
-    for person, kind in kinds.items():
-        for competency, level in required[kind].items():
-            gap = competencies.gap_from(
-                level, levels.get((person, competency)), measurable=competency in measurable, on=on
-            )
-            tallies.setdefault(competency, Tally()).add(gap)
-    return tallies
-
-
-def recompute_dirty(*, at: datetime) -> int:
-    """Rebuild the units that changed, are new, or whose evidence expired since they were computed; return how many."""
-    today = timezone.localdate(at)
-    start_of_day = timezone.make_aware(datetime.combine(today, datetime.min.time()))
-    stale = UnitState.objects.filter(Q(dirty_since__isnull=False) | Q(computed_at__lt=start_of_day))
-    units = [*new_units(on=today), *stale.order_by("dirty_since").values_list("unit_id", flat=True)[:UNITS_A_SWEEP]]
-    units = units[:UNITS_A_SWEEP]
-    for unit_id in units:
-        recompute_unit(unit_id=unit_id, at=at)
-    return len(units)
-
-
-def new_units(*, on: date) -> list[int]:
-    """Return units where people work and that were never computed. One query."""
-    posted = Posting.objects.on(on).filter(unit=OuterRef("pk"), kind=PostingKind.PRIMARY)
-    rows = Unit.objects.filter(Exists(posted), workforce_state__isnull=True)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:UNITS_A_SWEEP])
-
-
-def recompute_all(*, at: datetime) -> int:
-    """Rebuild every unit; return how many there are."""
-    units = list(Unit.objects.values_list("pk", flat=True))
-    for unit_id in units:
-        recompute_unit(unit_id=unit_id, at=at)
-    return len(units)
+    """Rebuild the counts of a unit's own people. A fixed number of statements, whatever its size; safe to repeat."""
+    path: str = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+    # A child's path goes on with a digit or a letter: up to the first of them there is only the unit itself.
+    recompute_between(path, path + "0", at=at)
 
 
 @transaction.atomic
-def take_snapshot(*, agency: Unit, day: date) -> int:
-    """Write what the map of an agency showed on `day`, derived from the evidence of that time; return the rows.
+def recompute_agency(*, path: str, at: datetime) -> tuple[int, int]:
+    """Rebuild an agency whole; return how many cells it has, and how many were wrong though nothing was marked."""
+    before = cells_below(path, fresh_on=timezone.localdate(at))
+    recompute_between(path, path + "~", at=at)
+    after = cells_below(path)
+    known = {unit_id for unit_id, _competency in before}
+    now = {place: numbers for place, numbers in after.items() if place[0] in known}
+    differing = sum(before.get(place) != now.get(place) for place in before.keys() | now.keys())
+    return len(after), differing
 
-    Five queries and the rows, whatever the day; the same day again replaces what was written.
+
+def recompute_between(first: str, last: str, *, at: datetime) -> None:
+    """Rebuild the units whose path lies in [first, last), under the locks of their states."""
+    units = Unit.objects.filter(path__gte=first, path__lt=last)
+    missing = units.filter(workforce_state__isnull=True).values_list("pk", flat=True)
+    UnitState.objects.bulk_create([UnitState(unit_id=unit_id) for unit_id in missing], ignore_conflicts=True)
+    states = UnitState.objects.filter(unit__path__gte=first, unit__path__lt=last)
+    # In the order of the tree, so that two rebuilds wait for each other and never for both.
+    list(states.select_for_update(of=("self",)).order_by("unit__path").values_list("pk"))
+    rollup.rebuild(first, last, on=timezone.localdate(at))
+    states.update(dirty_since=None, computed_at=at)
+
+
+def cells_below(path: str, *, fresh_on: date | None = None) -> Cells:
+    """Return the counts of an agency by unit and competency; only units that should be right where a day is given."""
+    rows = UnitCell.objects.filter(unit__path__gte=path, unit__path__lt=path + "~")
+    if fresh_on is not None:
+        rows = rows.filter(
+            unit__workforce_state__dirty_since__isnull=True,
+            unit__workforce_state__computed_at__gte=start_of(fresh_on),
+        )
+    return {
+        (unit, competency): tuple(numbers)
+        for unit, competency, *numbers in rows.values_list("unit_id", "competency_id", *REASONS, "missing_levels")
+    }
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def recompute_dirty(*, at: datetime) -> int:
+    """Rebuild the units that changed, are new, or whose evidence expired since they were computed; return how many.
+
+    Where many units of an agency wait, the agency is counted whole.
     """
-    postings = list(
-        Posting.objects.on(day)
-        .filter(kind=PostingKind.PRIMARY, person__is_active=True)
-        .filter(unit__path__gte=agency.path, unit__path__lt=agency.path + "~")
-        .values_list("person_id", "position__kind", "unit__path")
-    )
-    own = tallies_on(postings, day=day)
-    units = {unit.path: unit for unit in Unit.objects.filter(path__gte=agency.path, path__lt=agency.path + "~")}
-    summed: dict[tuple[str, int], Tally] = {}
-    for (path, competency), tally in own.items():
-        for above in ancestors_and_self(path):
-            if above in units:
-                summed.setdefault((above, competency), Tally()).merge(tally)
-    Snapshot.objects.filter(unit__in=units.values(), day=day).delete()
-    rows = [
-        Snapshot(unit=units[path], competency_id=competency, day=day, **tally.counts)
-        for (path, competency), tally in summed.items()
-    ]
-    return len(Snapshot.objects.bulk_create(rows, batch_size=1000))
+    today = timezone.localdate(at)
+    changed = Q(workforce_state__dirty_since__isnull=False) | Q(workforce_state__computed_at__lt=start_of(today))
+    is_new = Q(workforce_state__computed_at__isnull=True) & Q(Exists(posted_on(today)))
+    rows = Unit.objects.filter(changed | is_new).order_by("workforce_state__dirty_since", "path")
+    by_agency: dict[str, list[int]] = {}
+    for pk, path in rows.values_list("pk", "path")[: UNITS_A_SWEEP * AGENCIES_A_SWEEP]:
+        by_agency.setdefault(path[: Unit.steplen], []).append(pk)
+    done = 0
+    for agency, units in list(by_agency.items())[:AGENCIES_A_SWEEP]:
+        if len(units) >= MANY_UNITS:
+            recompute_agency(path=agency, at=at)
+        else:
+            for unit_id in units:
+                recompute_unit(unit_id=unit_id, at=at)
+        done += len(units)
+    return done
 
 
-def tallies_on(postings: Iterable[tuple[int, str, str]], *, day: date) -> dict[tuple[str, int], Tally]:
-    """Return the counts by unit path and competency as the evidence stood on `day`. Four queries."""
-    people = list(postings)
-    required = competencies.standards_by_kind({kind for _person, kind, _path in people}, on=day)
-    rules = competencies.rules_in_force(day)
-    measurable = competencies.measurable_competencies()
-    facts: dict[tuple[int, int], list[EvidenceFact]] = {}
-    known = Evidence.objects.filter(person_id__in=[person for person, _kind, _path in people], performed_on__lte=day)
-    for row in known:
-        facts.setdefault((row.person_id, row.competency_id), []).append(competencies.as_fact(row, rules, on=day))
-    tallies: dict[tuple[str, int], Tally] = {}
-    for person, kind, path in people:
-        for competency, level in required[kind].items():
-            mine = facts.get((person, competency), [])
-            attained = attain(mine, at=day).level
-            wanted = Requirement(level, has_instrument=competency in measurable)
-            gap = Gap(level, attained, reason_of(wanted, attained, mine, at=day))
-            tallies.setdefault((path, competency), Tally()).add(gap)
-    return tallies
+def posted_on(day: date) -> QuerySet[Posting]:
+    """Return the primary postings of a unit on a day, for a subquery."""
+    found: QuerySet[Posting] = Posting.objects.on(day).filter(unit=OuterRef("pk"), kind=PostingKind.PRIMARY)
+    return found
 
 
-def ancestors_and_self(path: str) -> list[str]:
-    """Return the tree paths from the agency down to `path`."""
-    return [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
+def keep_fresh(*, at: datetime) -> int:
+    """Bring requirements and the units that wait up to now; return how many units were rebuilt."""
+    refresh_requirements(at=at)
+    return recompute_dirty(at=at)
 
 
-def take_snapshots(*, at: datetime) -> int:
-    """Write the snapshot of every agency for the day; return the rows."""
-    day = timezone.localdate(at)
-    return sum(take_snapshot(agency=agency, day=day) for agency in Unit.get_root_nodes())
+def recompute_all(*, at: datetime) -> int:
+    """Rebuild everything at once; return how many units there are."""
+    profiles.refresh(on=timezone.localdate(at))
+    for path in agencies_after(""):
+        recompute_agency(path=path, at=at)
+    return Unit.objects.count()
+
+
+def prove(*, at: datetime) -> RebuildRun:
+    """Rebuild everything agency by agency, and note how many counts had been wrong; go on where a run was broken off.
+
+    Each agency is one transaction together with its mark in the run: what a killed worker left is done again.
+    """
+    run = RebuildRun.objects.filter(finished_at__isnull=True).order_by("pk").first()
+    if run is None:
+        run = RebuildRun.objects.create(started_at=at)
+    refresh_requirements(at=at)
+    for path in agencies_after(run.done_to):
+        with transaction.atomic():
+            cells, differing = recompute_agency(path=path, at=at)
+            run.done_to, run.agencies, run.cells = path, run.agencies + 1, run.cells + cells
+            run.differing += differing
+            run.people += PersonState.objects.filter(agency=path).count()
+            run.save()
+    run.finished_at = at
+    run.save(update_fields=["finished_at"])
+    return run
+
+
+def agencies_after(path: str) -> list[str]:
+    """Return the paths of agencies after one, in order. One query."""
+    return list(Unit.objects.filter(depth=1, path__gt=path).order_by("path").values_list("path", flat=True))

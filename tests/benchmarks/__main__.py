@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("adaptive", "calibration", "attempts", "pages", "certificate", "codes")
+NAMES = ("adaptive", "calibration", "attempts", "pages", "certificate", "codes", "gapmap")
 
 
 def main() -> None:

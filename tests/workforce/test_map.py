@@ -12,7 +12,7 @@ from lms.competencies.gap import Reason
 from lms.competencies.models import EvidenceKind
 from lms.competencies.services import Finding, Source, announce_instrument, record_evidence
 from lms.people.models import Look, PositionKind, Role
-from lms.workforce import selectors, services
+from lms.workforce import selectors, services, snapshots
 from lms.workforce.exports import as_csv
 from lms.workforce.models import UnitState
 from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
@@ -150,7 +150,7 @@ def test_a_snapshot_shows_what_was_known_then(house):
     prove(house["putu"], "D2", 2, on=date(2026, 9, 1))
 
     for day in (date(2026, 1, 31), date(2026, 4, 30), date(2026, 10, 31)):
-        services.take_snapshot(agency=house["home"], day=day)
+        snapshots.take_snapshot(agency=house["home"], day=day)
 
     assert [point.cell.met for point in selectors.trend(house["section"])] == [0, 1, 2]
 
@@ -260,7 +260,7 @@ def test_a_snapshot_leaves_out_the_people_the_map_leaves_out(house):
     house["putu"].save()
     services.recompute_all(at=NOW)
 
-    services.take_snapshot(agency=house["home"], day=TODAY)
+    snapshots.take_snapshot(agency=house["home"], day=TODAY)
 
     (point,) = selectors.trend(house["section"])
     assert point.cell.met == cell(selectors.gap_map(house["hr"], None, on=TODAY), "Dinas").met == 1
