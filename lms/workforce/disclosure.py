@@ -5,18 +5,20 @@ would give it away: so further rows of the column are hidden, the smallest first
 people together are. The same holds one level below: where a part is hidden in a column, its own page hides the total
 of that column and enough of its rows that they do not add up to it. A mean over fewer than five people is left out.
 
+A map may also be narrowed to one kind of people. Then the maps of all its kinds add up to the map of everybody: the
+same rule holds along that sum, and where chains of sums would give a cell away, more is hidden.
+
 Source: the usual rule of primary and complementary suppression of tables, Hundepool et al., Handbook on Statistical
 Disclosure Control, 2010, chapter 4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from lms.workforce.maps import EMPTY, HIDDEN, Cell, GapMap, MapRow
-
-FEWEST_PEOPLE = 5
+from lms.workforce.tables import FEWEST_PEOPLE, Spot, Table, Value
 
 
 def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset()) -> GapMap:
@@ -75,3 +77,45 @@ def hidden_columns(found: GapMap, path: str) -> frozenset[int]:
     """Return the columns hidden for the part with this path."""
     rows = (row for row in found.rows if row.unit is not None and row.unit.path == path and not row.is_own)
     return frozenset(column for row in rows for column, cell in row.cells.items() if cell.is_hidden)
+
+
+def hide_among(
+    whole: GapMap, shown: GapMap, parts: Mapping[Value, GapMap], *, hidden_above: Mapping[Value, Set[int]]
+) -> dict[Value, GapMap]:
+    """Return the maps of a facet's values as a reader of totals sees them beside the map of everybody.
+
+    `whole` counts everybody and `shown` is what the reader sees of it; `hidden_above` are the columns hidden for this
+    unit one level up, by value.
+    """
+    values = sorted(parts, key=repr)
+    hidden: dict[int, set[Spot]] = {}
+    for column in (competency.pk for competency in whole.competencies):
+        table = table_of(column, whole, shown, parts, values)
+        for value in values:
+            if column in hidden_above.get(value, ()):
+                table.hidden.add((table.total, value))
+        table.hide_until_safe()
+        hidden[column] = table.hidden
+    found = {}
+    for value in values:
+        rows = [
+            with_hidden(row, {column for column, spots in hidden.items() if (place, value) in spots})
+            for place, row in enumerate(parts[value].rows)
+        ]
+        total = {column for column, spots in hidden.items() if (len(rows), value) in spots}
+        found[value] = replace(
+            parts[value], rows=rows, total=with_hidden(parts[value].total, total), opens_people=False
+        )
+    return found
+
+
+def table_of(column: int, whole: GapMap, shown: GapMap, parts: Mapping[Value, GapMap], values: list[Value]) -> Table:
+    """Return one competency as a table, with what is hidden of everybody."""
+    table = Table(len(whole.rows), values, {}, set())
+    for value, each in [(None, whole), *parts.items()]:
+        for place, row in enumerate([*each.rows, each.total]):
+            table.counts[place, value] = row.cells.get(column, EMPTY).required
+    for place, row in enumerate([*shown.rows, shown.total]):
+        if row.cells.get(column, EMPTY).is_hidden:
+            table.hidden.add((place, None))
+    return table

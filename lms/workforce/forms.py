@@ -1,9 +1,22 @@
-"""Searching for one person by the exact number."""
+"""What readers of HR's pages may choose: filters of the map, a person's number, a purpose."""
 
 from __future__ import annotations
 
+from typing import Self
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import PositionKind
+from lms.people.nip import EmployeeKind
+from lms.workforce.facets import AGE_BANDS, Asked, Facets
+
+EVERYBODY = ("", _("all"))
+PNS_GRADES = ("I", "II", "III", "IV")
+PPPK_GRADES = ("V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
+GRADES = [*((one, one) for one in PNS_GRADES), *((one, f"{one} (PPPK)") for one in PPPK_GRADES)]
+AGES = {20: _("under 30"), 30: _("30 to 39"), 40: _("40 to 49"), 50: _("50 and older")}
 
 
 class PurposeForm(forms.Form):
@@ -26,3 +39,66 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
         help_text=_("The whole number; spaces and dots do not matter."),
     )
+
+
+class FilterForm(forms.Form):
+    """Which people the map counts, where and by which framework. What it does not know in an address is left out."""
+
+    jabatan = forms.ChoiceField(label=_("Kind of post"), required=False, choices=[EVERYBODY, *PositionKind.choices])
+    pegawai = forms.ChoiceField(
+        label=_("PNS or PPPK"), required=False, choices=[EVERYBODY, *((each.value, each.name) for each in EmployeeKind)]
+    )
+    golongan = forms.ChoiceField(
+        label=_("Golongan"),
+        required=False,
+        choices=[
+            EVERYBODY,
+            *((each, each) for each in PNS_GRADES),
+            *((each, f"{each} (PPPK)") for each in PPPK_GRADES),
+        ],
+    )
+    umur = forms.ChoiceField(
+        label=_("Age"), required=False, choices=[EVERYBODY, *((str(each), AGES[each]) for each in AGE_BANDS)]
+    )
+    wilayah = forms.CharField(label=_("Region"), required=False, max_length=60, widget=forms.Select)
+    kerangka = forms.CharField(label=_("Framework"), required=False, max_length=60, widget=forms.Select)
+    area = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, data: QueryDict) -> Self:
+        """Return the form filled from an address; what cannot be chosen is dropped."""
+        form = cls(data)
+        if not form.is_valid():
+            kept = data.copy()
+            for name in form.errors:
+                kept.pop(name, None)
+            form = cls(kept)
+            form.full_clean()
+        return form
+
+    @property
+    def asked(self) -> Asked:
+        """Return what is asked of the map."""
+        chosen = self.cleaned_data
+        facets = Facets(
+            chosen["jabatan"], chosen["pegawai"], chosen["golongan"], int(chosen["umur"]) if chosen["umur"] else None
+        )
+        return Asked(chosen["area"], chosen["kerangka"], chosen["wilayah"], facets)
+
+    @property
+    def chosen(self) -> list[str]:
+        """Return the names of the filters on people that are set."""
+        return [name for name in ("jabatan", "pegawai", "golongan", "umur") if self.cleaned_data[name]]
+
+    def words_of(self, name: str) -> str:
+        """Return the choice of a filter in words."""
+        field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
+        return str(dict(field.choices)[self.cleaned_data[name]])  # type: ignore[arg-type]
+
+    def offer(self, *, regions: list[str], frameworks: list[tuple[str, str]]) -> None:
+        """Offer regions and frameworks where there is a choice; leave the fields out where there is none."""
+        for name, choices in (("wilayah", [(each, each) for each in regions]), ("kerangka", frameworks)):
+            if len(choices) > 1:
+                self.fields[name].widget.choices = [EVERYBODY, *choices] if name == "wilayah" else choices
+            else:
+                del self.fields[name]

@@ -125,6 +125,16 @@ def add_up(cells: Iterable[Cell]) -> Cell:
     return together
 
 
+def share(cell: Cell, measure: str) -> float | None:
+    """Return what tints the cell, 0 (worst) to 1 (best), under a measure; None without data."""
+    if measure == "dinilai":
+        return cell.share_assessed
+    if measure == "kesenjangan":
+        # A mean of two missing levels or more is as pale as it gets.
+        return None if cell.mean_gap is None else max(0.0, 1 - cell.mean_gap / 2)
+    return cell.share_met
+
+
 @dataclass(frozen=True)
 class TrendPoint:
     """One month of a unit's trend: shares (0 to 1) of all requirements."""

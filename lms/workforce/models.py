@@ -100,13 +100,19 @@ class PersonState(Segment):
     All sums are weighted levels in hundredths: `wanted` is everything the post requires, `reach` the part of it that
     was assessed, `have` what of that is attained (a surplus counts nothing), so `reach` - `have` is the measured gap
     `missing`, and `unproven` the part without a valid level. `unassessed` counts the competencies of that part.
+
+    Keys without a constraint: the rows are written a million at a time from rows that have one.
     """
 
-    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="workforce_state")
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="people_counted", db_index=False)
+    person = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="workforce_state", db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     agency = models.CharField(max_length=Unit.steplen)
-    path = models.CharField(max_length=255, db_index=True)
-    profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    path = models.CharField(max_length=255)
+    profile = models.ForeignKey(
+        Profile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
     wanted = models.PositiveIntegerField(default=0)
     reach = models.PositiveIntegerField(default=0)
     have = models.PositiveIntegerField(default=0)
@@ -116,6 +122,7 @@ class PersonState(Segment):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["path"], name="workforce_state_path"),
             models.Index(fields=["agency", "-missing", "-unproven", "person"], name="workforce_most_missing"),
         ]
 
@@ -126,8 +133,10 @@ class PersonState(Segment):
 class SegmentCell(Counts, Segment):
     """The counts of one kind of people of a unit (not of units below) in one competency."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    competency = models.ForeignKey(
+        Competency, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.competency_id} {self.kind} {self.employee} {self.grade} {self.age}"
@@ -136,7 +145,7 @@ class SegmentCell(Counts, Segment):
 class SegmentHead(Segment):
     """How many people of one kind work in a unit (not in units below)."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     people = models.PositiveIntegerField()
 
     def __str__(self) -> str:

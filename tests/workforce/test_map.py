@@ -92,6 +92,7 @@ def test_the_map_says_the_same_as_looking_at_each_person(house):
 def test_the_list_behind_a_cell_gives_each_person_the_reason_python_gives(house):
     prove(house["siti"], "C1", 2, on=date(2023, 1, 1))
     prove(house["putu"], "C1", 1)
+    services.recompute_all(at=NOW)
 
     rows = selectors.people_behind(house["hr"], house["home"], competency("C1"), on=TODAY)
 
@@ -103,6 +104,7 @@ def test_the_list_behind_a_cell_gives_each_person_the_reason_python_gives(house)
 
 def test_the_list_knows_the_morning_after_that_evidence_has_expired(house):
     prove(house["siti"], "D2", 2, valid_until=TODAY)
+    services.recompute_all(at=NOW)
     tomorrow = TODAY + timedelta(days=1)
 
     rows = {

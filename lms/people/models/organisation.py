@@ -33,6 +33,9 @@ class Unit(MP_Node):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     code = models.CharField(_("code"), max_length=42, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), choices=UnitLevel, default=UnitLevel.SECTION)
+    region = models.CharField(
+        _("region"), max_length=60, blank=True, help_text=_("The province of an agency; empty for a national one.")
+    )
     is_fictional = models.BooleanField(_("invented for the demo"), default=False, editable=False)
 
     class Meta:

@@ -6,26 +6,16 @@ from django import template
 from django.utils.formats import number_format
 
 from lms.competencies.models import Competency
-from lms.workforce.maps import EMPTY, Cell, MapRow
+from lms.workforce.maps import EMPTY, Cell, MapRow, share
 
 register = template.Library()
+register.filter(share)
 
 
 @register.filter
 def at(row: MapRow, competency: Competency) -> Cell:
     """Return the cell of a row under a competency."""
     return row.cells.get(competency.pk, EMPTY)
-
-
-@register.filter
-def share(cell: Cell, measure: str) -> float | None:
-    """Return what tints the cell, 0 (worst) to 1 (best), under a measure; None without data."""
-    if measure == "dinilai":
-        return cell.share_assessed
-    if measure == "kesenjangan":
-        # A mean of two missing levels or more is as pale as it gets.
-        return None if cell.mean_gap is None else max(0.0, 1 - cell.mean_gap / 2)
-    return cell.share_met
 
 
 @register.filter

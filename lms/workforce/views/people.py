@@ -1,13 +1,12 @@
-"""HR's pages: the map of gaps, the people behind a cell, one person, the evidence behind a level."""
+"""HR's pages about people: the list, one person, the evidence behind a level, and lists that are taken out."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,121 +14,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.competencies import selectors as competencies
-from lms.competencies.gap import Reason
 from lms.development.selectors import hours_of_year
 from lms.errors import InvalidInput, NotFound
-from lms.people import access, services
 from lms.people import selectors as people
-from lms.people.models import Role
+from lms.people import services
 from lms.people.reauthentication import confirmed_recently
 from lms.people.requests import PersonRequest
 from lms.sentences import sentence
 from lms.workforce import people_list, selectors
-from lms.workforce.exports import as_csv
 from lms.workforce.forms import NumberForm, PurposeForm
-from lms.workforce.maps import GapMap
-from lms.workforce.pictures import line, stacked_bar
 
 PEOPLE_A_PAGE = 25
-MEASURES = ("memenuhi", "dinilai", "kesenjangan")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One way to look at the same page."""
-
-    label: str
-    url: str
-    current: bool
-
-
-def unit_asked(request: HttpRequest) -> uuid.UUID | None:
-    """Return the unit in the address; a text that is no id counts as none."""
-    try:
-        return uuid.UUID(request.GET.get("unit", ""))
-    except ValueError:
-        return None
-
-
-def address_with(request: HttpRequest, **changes: str) -> str:
-    """Return this page's address with other parameters."""
-    query = request.GET.copy()
-    query.pop("halaman", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
-@login_required
-@require_safe
-def gap_map(request: PersonRequest) -> HttpResponse:
-    """Show the map of a unit: its parts by competencies."""
-    found = selectors.gap_map(
-        request.user, unit_asked(request), on=timezone.localdate(), area=request.GET.get("area", "")
-    )
-    measure = request.GET.get("tampilan", MEASURES[0])
-    measure = measure if measure in MEASURES else MEASURES[0]
-    labels = [gettext("Meet the standard"), gettext("Assessed"), gettext("Mean gap")]
-    points = selectors.trend(found.unit, shown=found.shown_columns) if found.unit else []
-    context = {
-        "found": found,
-        "measure": measure,
-        "tabs": [
-            Tab(label, address_with(request, tampilan=name), name == measure)
-            for label, name in zip(labels, MEASURES, strict=True)
-        ],
-        "segments": stacked_bar(found.reasons),
-        "points": points,
-        "met_line": line([point.cell.share_met or 0.0 for point in points]),
-        "assessed_line": line([point.cell.share_assessed or 0.0 for point in points]),
-        "crumbs": map_crumbs(found),
-        "export_query": request.GET.urlencode(),
-        "is_hr": access.holds_role(request.user, Role.HR, on=timezone.localdate()),
-    }
-    return render(request, "workforce/gap_map.html", context)
-
-
-def map_crumbs(found: GapMap) -> list[tuple[str, str]]:
-    """Return the way from the top of the scope to the unit."""
-    here = reverse("workforce:gap_map")
-    return [(step.name, f"{here}?unit={step.uuid}") for step in found.path] if len(found.path) > 1 else []
-
-
-@login_required
-@require_safe
-def gap_map_csv(request: PersonRequest) -> HttpResponse:
-    """Hand out the map as a table."""
-    now = timezone.now()
-    found = selectors.gap_map(
-        request.user, unit_asked(request), on=timezone.localdate(now), area=request.GET.get("area", "")
-    )
-    answer = HttpResponse("\ufeff" + as_csv(found, at=now), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="peta-kesenjangan.csv"'
-    return answer
-
-
-@login_required
-@require_safe
-def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpResponse:
-    """Show the people behind a cell of the map, worst first."""
-    today = timezone.localdate()
-    place = selectors.unit_in_scope(request.user, unit, on=today)
-    competency = selectors.competency_by_code(code)
-    reason = request.GET.get("alasan", "")
-    rows = selectors.people_behind(request.user, place, competency, on=today, reason=reason)
-    context = {
-        "unit": place,
-        "competency": competency,
-        "reason": reason,
-        "reasons": list(Reason),
-        "page": Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman")),
-        "crumbs": [
-            (gettext("Gap map"), reverse("workforce:gap_map")),
-            (place.name, f"{reverse('workforce:gap_map')}?unit={place.uuid}"),
-            (competency.name, ""),
-        ],
-    }
-    return render(request, "workforce/unit_competency.html", context)
 
 
 @login_required

@@ -1,0 +1,38 @@
+"""What HR sees: the map of a scope, the people behind a cell, one person, and how the map moved."""
+
+from lms.workforce.selectors.gap_map import gap_map, trend
+from lms.workforce.selectors.people import (
+    NoSuchNumber,
+    most_missing,
+    people_behind,
+    people_in_scope,
+    person_by_number,
+)
+from lms.workforce.selectors.scope import (
+    NoScope,
+    UnknownCompetency,
+    columns_of,
+    competency_by_code,
+    frameworks,
+    regions,
+    top_of,
+    unit_in_scope,
+)
+
+__all__ = [
+    "NoScope",
+    "NoSuchNumber",
+    "UnknownCompetency",
+    "columns_of",
+    "competency_by_code",
+    "frameworks",
+    "gap_map",
+    "most_missing",
+    "people_behind",
+    "people_in_scope",
+    "person_by_number",
+    "regions",
+    "top_of",
+    "trend",
+    "unit_in_scope",
+]
