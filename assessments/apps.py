@@ -17,11 +17,13 @@ class AssessmentsConfig(AppConfig):
         from assessments.notice_kinds import KINDS
         from assessments.personal_data import register_holdings
         from assessments.portfolio_offers import offer_portfolios
-        from lms.development import offers
+        from assessments.targets import TESTS
+        from lms.development import offers, targets
         from lms.notices import kinds
 
         for kind in KINDS:
             kinds.register(kind)
         offers.register(offer_tests)
         offers.register(offer_portfolios)
+        targets.register(TESTS)
         register_holdings()

@@ -19,7 +19,8 @@ class CoursesConfig(AppConfig):
         from courses import handlers  # noqa: F401
         from courses.personal_data import register_holdings
         from courses.selectors import address_of_enrolment, address_to_write_course, offer_courses
-        from lms.development import offers
+        from courses.selectors.targets import COURSES
+        from lms.development import offers, targets
 
         register(
             NoticeKind(
@@ -29,6 +30,7 @@ class CoursesConfig(AppConfig):
             )
         )
         offers.register(offer_courses)
+        targets.register(COURSES)
         contexts.register("enrolment", address_of_enrolment)
         contexts.register("course_writing", address_to_write_course)
         register_holdings()

@@ -19,6 +19,7 @@ urlpatterns = [
     path("bahasa/", set_language, name="set_language"),
     path("", include("lms.people.urls")),
     path("", include("lms.people.urls_of_door")),
+    path("pengembangan/", include("lms.development.urls")),
     path("", include("lms.home.urls")),
     path("", include("lms.notices.urls")),
     path("", include("certificates.urls")),

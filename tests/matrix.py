@@ -50,6 +50,8 @@ def only(*names: str) -> frozenset[str]:
 
 NOBODY = frozenset[str]()
 HR = only("hr", "hr_of_unit", "hr_elsewhere")
+# HR and those who lead somebody, be it for some days.
+ASKERS = HR | only("superior", "acting", "chief")
 WRITERS = only("trainer", "trainer_elsewhere", "second_reader")
 COORDINATORS = only("coordinator", "programme_coordinator")
 GIVERS = only("hr", "hr_of_unit", "hr_elsewhere", "administrator", "dpo")
@@ -80,6 +82,16 @@ ROWS = [
     Row("home:competencies", SIGNED_IN),
     Row("home:competency", SIGNED_IN, ("competency",)),
     Row("home:development", SIGNED_IN),
+    # What people are asked to do, and those who ask
+    Row("development:obligations", SIGNED_IN),
+    Row("development:assignments", ASKERS),
+    Row("development:settle", ASKERS, method="POST"),
+    Row("development:assignment", only("hr"), ("assignment",)),
+    Row("development:withdraw", only("hr"), ("assignment",), "POST"),
+    Row("development:excuse", only("hr", "superior", "acting"), ("obligation",)),
+    Row("development:excuse", only("hr", "superior", "acting"), ("obligation",), "POST"),
+    Row("development:move_due", only("hr", "superior", "acting"), ("obligation",)),
+    Row("development:move_due", only("hr", "superior", "acting"), ("obligation",), "POST"),
     Row("people:account", SIGNED_IN),
     Row("people:change_password", SIGNED_IN),
     Row("notices:inbox", SIGNED_IN),

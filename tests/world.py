@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -39,8 +40,11 @@ from assessments.services.portfolios import hand_in
 from assessments.services.sittings import Plan as SittingPlan
 from assessments.stimuli import CaseContent
 from courses import services as courses
-from courses.models import Enrolment
+from courses.models import CoursePage, Enrolment
 from lms.competencies.models import Competency
+from lms.development import services as development
+from lms.development.services import Due
+from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
@@ -234,11 +238,27 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "course_page": course.pk,
         "lesson_page": lesson.pk,
     }
+    ask_to_learn(world, course)
     ask_around(world)
     seat_in_a_room(world, section)
     prove_by_work(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
+
+
+def ask_to_learn(world: World, course: CoursePage) -> None:
+    """Let HR ask `subject` to take a course."""
+    now = timezone.now()
+    asked = development.assign(
+        people=[world.people["subject"].pk],
+        target=Ref("course", course.uuid),
+        due=Due.after_assignment(60),
+        reason="Syarat jabatan.",
+        batch=uuid4(),
+        by=world.people["hr"],
+        at=now,
+    )
+    world.ids |= {"assignment": asked.assignment.uuid, "obligation": asked.assignment.obligations.get().uuid}
 
 
 def ask_around(world: World) -> None:

@@ -23,6 +23,7 @@ from assessments.services.rubric_scoring import earned_of, is_rated, rubric_find
 from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
+from lms.development.services import fulfil
 
 log = structlog.get_logger("assessments")
 
@@ -59,6 +60,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
     CompetencyScore.objects.bulk_create(measured)
     found = findings_of(attempt, slots, measured, scale.cuts, performed_on=performed_on)
     record_evidence(person=attempt.person, findings=found, source=source_of(attempt), by=None, at=at)
+    fulfil(person=attempt.person, kind="test", uuid=attempt.blueprint.uuid, at=at)
     statements_of.record_scored(attempt, slots, at=at)
     transaction.on_commit(partial(announce, attempt.pk, at))
     return attempt

@@ -24,7 +24,7 @@ from lms.competencies.models import Evidence, EvidenceKind, level_word
 from lms.competencies.selectors import published_framework
 from lms.competencies.services import Finding, Source, record_evidence
 from lms.development.models import ActivityForm
-from lms.development.services import book_hours
+from lms.development.services import book_hours, fulfil
 from lms.notices.services import notify
 from lms.people.models import Unit, User
 from lms.people.selectors import number_of, placement_of
@@ -70,6 +70,7 @@ def finish(enrolment: Enrolment, outline: Outline, attempt: Attempt | None, *, a
     source = Source("enrolment", enrolment.uuid, course.title)
     book_hours(person=person, form=ActivityForm.COURSE, units=course.jp, performed_on=on, source=source, at=at)
     record_evidence(person=person, findings=findings_of(course, on), source=source, by=None, at=at)
+    fulfil(person=person, kind="course", uuid=course.uuid, at=at)
     request(
         holder=person,
         offering=Offering(kind="course", uuid=course.uuid, title=course.title),

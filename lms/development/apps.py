@@ -11,7 +11,12 @@ class DevelopmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what this room holds about people."""
+        """Listen for people who wait to be told, name the notices, and say what this room holds about people."""
+        from lms.development import handlers  # noqa: F401
+        from lms.development.notice_kinds import KINDS
         from lms.development.personal_data import register_holdings
+        from lms.notices import kinds
 
+        for kind in KINDS:
+            kinds.register(kind)
         register_holdings()

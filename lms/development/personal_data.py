@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.personal_data import Holding, register
+from lms.people.personal_data import Erasure, Holding, register
 
 
 def register_holdings() -> None:
@@ -19,5 +19,22 @@ def register_holdings() -> None:
             duty=_(
                 "Learning hours are reported by the agency (UU 20/2023, article 49); the rows name nobody any more."
             ),
-        )
+        ),
+        Holding(
+            model="development.Assignment",
+            what=_("What somebody asked of several people: the thing, the reason, until when."),
+            purpose="learning",
+            retention="learning_record",
+            mentions=("assigned_by",),
+        ),
+        Holding(
+            model="development.Obligation",
+            what=_("What you are or were asked to do, until when, and what became of it."),
+            purpose="learning",
+            retention="learning_record",
+            person=("person",),
+            mentions=("changed_by",),
+            leave_out=("tell_on",),
+            erasure=Erasure.DELETE,
+        ),
     )

@@ -32,6 +32,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.competencies.tasks.derive_expired_levels",
         "schedule": crontab(hour="*", minute=10),
     },
+    "tell people what they are asked to do": {"task": "lms.development.tasks.tell_people", "schedule": 300.0},
     "close mentoring programmes that ended": {
         "task": "mentoring.tasks.close_ended_programmes",
         "schedule": crontab(hour=0, minute=30),

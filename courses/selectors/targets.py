@@ -1,0 +1,52 @@
+"""What people can be asked to do here: a course, until it is completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.addresses import course_address
+from courses.models import CoursePage, CourseTarget, Enrolment, EnrolmentState
+from courses.selectors.next_steps import minutes_of
+from lms.development.targets import Target, TargetKind
+
+COURSE = "course"
+
+
+def as_targets(found: Iterable[CoursePage]) -> list[Target]:
+    """Return courses as things people can be asked to do. One query."""
+    courses = list(found)
+    minutes = minutes_of(courses)
+    return [
+        Target(
+            kind=COURSE,
+            uuid=course.uuid,
+            title=course.title,
+            url=course_address(course.url_path),
+            minutes=minutes[course.path],
+        )
+        for course in courses
+    ]
+
+
+def find(numbers: Sequence[UUID]) -> dict[UUID, Target]:
+    """Return those of the courses that are open. Two queries."""
+    return {target.uuid: target for target in as_targets(CoursePage.objects.live().filter(translation_key__in=numbers))}
+
+
+def done_by(course: UUID, people: Sequence[int], on: date) -> set[int]:
+    """Return the ids of the people who have completed the course. One query."""
+    rows = Enrolment.objects.filter(course__translation_key=course, person__in=people, state=EnrolmentState.COMPLETED)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def that_teach(code: str) -> list[Target]:
+    """Return the open courses that teach the competency, by title. Two queries."""
+    taught = CourseTarget.objects.filter(competency__code=code, competency__framework__status="published")
+    return as_targets(CoursePage.objects.live().filter(pk__in=taught.values("course_id")).order_by("title", "pk"))
+
+
+COURSES = TargetKind(COURSE, _("course"), find=find, done_by=done_by, teaches=that_teach)

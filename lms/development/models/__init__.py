@@ -1,0 +1,13 @@
+"""Learning hours, what people are asked to do, learning outside, and plans."""
+
+from lms.development.models.hours import ActivityForm as ActivityForm
+from lms.development.models.hours import ConversionRule as ConversionRule
+from lms.development.models.hours import HoursEntry as HoursEntry
+from lms.development.models.hours import HoursTarget as HoursTarget
+from lms.development.models.obligations import Assignment as Assignment
+from lms.development.models.obligations import DueKind as DueKind
+from lms.development.models.obligations import Hindrance as Hindrance
+from lms.development.models.obligations import Obligation as Obligation
+from lms.development.models.obligations import ObligationState as ObligationState
+from lms.development.models.terms import Term as Term
+from lms.development.models.terms import TermKey as TermKey

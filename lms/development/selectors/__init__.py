@@ -1,0 +1,16 @@
+"""What can be read about hours, obligations, learning outside and plans."""
+
+from lms.development.selectors.hours import HoursOfYear as HoursOfYear
+from lms.development.selectors.hours import entries_of as entries_of
+from lms.development.selectors.hours import hours_of_year as hours_of_year
+from lms.development.selectors.obligations import ObligationRow as ObligationRow
+from lms.development.selectors.obligations import as_rows as as_rows
+from lms.development.selectors.obligations import assignment as assignment
+from lms.development.selectors.obligations import assignments_of as assignments_of
+from lms.development.selectors.obligations import exceptions_for as exceptions_for
+from lms.development.selectors.obligations import may_ask as may_ask
+from lms.development.selectors.obligations import nearest_of as nearest_of
+from lms.development.selectors.obligations import obligation_to_settle as obligation_to_settle
+from lms.development.selectors.obligations import obligations_of as obligations_of
+from lms.development.selectors.obligations import people_of as people_of
+from lms.development.selectors.obligations import require_may_ask as require_may_ask

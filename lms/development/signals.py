@@ -1,0 +1,6 @@
+"""What this room announces once it is written."""
+
+from django.dispatch import Signal
+
+# send(sender=Assignment, assignment_id=int): people were asked to do something and wait to be told.
+people_asked = Signal()

@@ -1,0 +1,100 @@
+"""What people can be asked to do: upper rooms register kinds of things, this room asks for them by reference."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+from lms.errors import InvalidInput, gettext_noop
+
+
+class NotToBeAsked(InvalidInput):
+    """There is no such thing, or it is closed, so nobody can be asked to do it."""
+
+    code = "not_to_be_asked"
+    message = gettext_noop("This cannot be assigned: it does not exist, or it is closed. Choose something else.")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A plain reference to a thing in another room."""
+
+    kind: str
+    uuid: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing that people can be asked to do, as its room describes it.
+
+    `url` leads the person there; `minutes` is how long it takes; outside `opens_on` to `closes_on` nobody can do it.
+    `within` is the tree path of the units whose people alone can do it; empty for everybody.
+    """
+
+    kind: str
+    uuid: uuid.UUID
+    title: str
+    url: str
+    minutes: int = 0
+    opens_on: date | None = None
+    closes_on: date | None = None
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class TargetKind:
+    """How to find things of one kind.
+
+    `find` returns the open things among some ids; `done_by` the ids of those among some people for whom
+    it counts as done on a day; `teaches` the open things that develop or prove a competency (by its code).
+    """
+
+    code: str
+    word: str | Promise
+    find: Callable[[Sequence[uuid.UUID]], dict[uuid.UUID, Target]]
+    done_by: Callable[[uuid.UUID, Sequence[int], date], set[int]]
+    teaches: Callable[[str], list[Target]]
+
+
+KINDS: dict[str, TargetKind] = {}
+
+
+def register(kind: TargetKind) -> None:
+    """Make a kind of thing known."""
+    KINDS[kind.code] = kind
+
+
+def find(ref: Ref) -> Target:
+    """Return the thing.
+
+    Raises:
+        NotToBeAsked: no such kind, no such thing, or it is closed.
+    """
+    kind = KINDS.get(ref.kind)
+    found = kind.find([ref.uuid]).get(ref.uuid) if kind else None
+    if found is None:
+        raise NotToBeAsked
+    return found
+
+
+def find_many(refs: Sequence[Ref]) -> dict[Ref, Target]:
+    """Return those of the things that are open, asking each room once."""
+    found: dict[Ref, Target] = {}
+    for kind in {ref.kind for ref in refs} & set(KINDS):
+        wanted = [ref.uuid for ref in refs if ref.kind == kind]
+        found |= {Ref(kind, number): target for number, target in KINDS[kind].find(wanted).items()}
+    return found
+
+
+def word_of(kind: str) -> str:
+    """Return what a kind of thing is called."""
+    return str(KINDS[kind].word) if kind in KINDS else kind
+
+
+def that_teach(code: str) -> list[Target]:
+    """Return everything that can be asked and that develops or proves the competency."""
+    return [target for kind in KINDS.values() for target in kind.teaches(code)]

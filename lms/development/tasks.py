@@ -1,0 +1,14 @@
+"""Work done by Celery. Each is a sweep over rows that wait; twice does no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from lms.development import services
+
+
+@shared_task(name="lms.development.tasks.tell_people")
+def tell_people() -> int:
+    """Tell people what they are asked to do, and remind those whose turn has come; return how many."""
+    return services.tell_people(at=timezone.now())

@@ -1,0 +1,26 @@
+"""How the log of changes names what this room did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+LOGGED = {
+    "development.assign": (_("Ask people to do something"), _("People asked to do something")),
+    "development.withdraw": (_("Withdraw an assignment"), _("Assignment withdrawn")),
+    "development.ask_anyway": (_("Ask in spite of a hindrance"), _("Asked in spite of a hindrance")),
+    "development.ask_realistic": (_("Ask with a date that can be met"), _("Asked with a date that can be met")),
+    "development.do_not_ask": (_("Do not ask of a person"), _("Decided not to ask of a person")),
+    "development.dismiss": (_("Dismiss an exception"), _("Exception dismissed")),
+    "development.excuse": (_("Excuse a person"), _("Person excused")),
+    "development.move_due": (_("Change a due date"), _("Due date changed")),
+}
+
+
+@hooks.register("register_log_actions")
+def name_what_is_logged(actions: Any) -> None:
+    """Name what is done about obligations, so that the log reads like sentences."""
+    for action, (label, message) in LOGGED.items():
+        actions.register_action(action, label, message)
