@@ -178,6 +178,7 @@ ROWS = [
     Row("workforce:gap_map_csv", HR | {"viewer"}),
     Row("workforce:gap_map_csv", only("hr", "viewer"), query="?unit={unit}"),
     Row("workforce:unit_competency", only("hr"), ("unit", "competency")),
+    Row("workforce:assign", only("hr"), ("unit", "competency")),
     Row("workforce:people", HR),
     Row("workforce:take_out", HR),
     Row("workforce:person", only("hr"), ("subject",)),

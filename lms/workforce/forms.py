@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from lms.development.services import Due
+from lms.development.targets import Ref, Target, word_of
 from lms.people.models import PositionKind
 from lms.people.nip import EmployeeKind
 from lms.workforce.facets import AGE_BANDS, Asked, Facets
@@ -28,6 +32,63 @@ class PurposeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("For example: plan the training of 2027. The data protection officer reads it."),
     )
+
+
+class AssignForm(forms.Form):
+    """What the people behind a cell are asked to do, until when and why."""
+
+    target = forms.ChoiceField(label=_("What they do"), widget=forms.RadioSelect, choices=())
+    due_on = forms.DateField(
+        label=_("Until the day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    due_days = forms.IntegerField(
+        label=_("or so many days after today, or after the post began"), required=False, min_value=1, max_value=730
+    )
+    counted_from = forms.ChoiceField(
+        label=_("Days count from"),
+        required=False,
+        choices=[("assignment", _("today")), ("posting", _("the first day in the post"))],
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Every person reads this sentence."),
+    )
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, things: list[Target], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: forms.ChoiceField = self.fields["target"]  # type: ignore[assignment]
+        choice.choices = [(f"{one.kind}:{one.uuid}", described(one)) for one in things]
+
+    def clean(self) -> dict[str, Any]:
+        """Make sure that there is one due date."""
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(found.get("due_on")) == bool(found.get("due_days")):
+            self.add_error("due_on", _("Give either a day or a number of days."))
+        return found
+
+    @property
+    def due(self) -> Due:
+        """Return until when."""
+        if self.cleaned_data["due_on"]:
+            return Due.fixed(self.cleaned_data["due_on"])
+        days = self.cleaned_data["due_days"]
+        return Due.after_posting(days) if self.cleaned_data["counted_from"] == "posting" else Due.after_assignment(days)
+
+    @property
+    def asked(self) -> Ref:
+        """Return the thing that was chosen."""
+        kind, _colon, number = self.cleaned_data["target"].partition(":")
+        return Ref(kind, UUID(number))
+
+
+def described(target: Target) -> str:
+    """Return a thing to choose in one line: its kind, title and length."""
+    length = ngettext("%(n)d minute", "%(n)d minutes", target.minutes) % {"n": target.minutes} if target.minutes else ""
+    words = f"{word_of(target.kind).capitalize()}: {target.title}"
+    return f"{words} · {length}" if length else words
 
 
 class NumberForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import gap_map, people
+from lms.workforce.views import assigning, gap_map, people
 
 app_name = "workforce"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("kesenjangan/", gap_map.gap_map, name="gap_map"),
     path("kesenjangan.csv", gap_map.gap_map_csv, name="gap_map_csv"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/", gap_map.unit_competency, name="unit_competency"),
+    path("unit/<uuid:unit>/kompetensi/<str:code>/tugaskan/", assigning.assign, name="assign"),
     path("pegawai/", people.people_page, name="people"),
     path("pegawai/unduh/", people.take_out, name="take_out"),
     path("pegawai/unduhan/<uuid:number>/", people.taken_out, name="taken_out"),

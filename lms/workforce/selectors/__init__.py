@@ -1,5 +1,6 @@
 """What HR sees: the map of a scope, the people behind a cell, one person, and how the map moved."""
 
+from lms.workforce.selectors.assigning import AssigningPage, assigning_page, to_be_asked
 from lms.workforce.selectors.gap_map import gap_map, trend
 from lms.workforce.selectors.people import (
     NoSuchNumber,
@@ -20,9 +21,11 @@ from lms.workforce.selectors.scope import (
 )
 
 __all__ = [
+    "AssigningPage",
     "NoScope",
     "NoSuchNumber",
     "UnknownCompetency",
+    "assigning_page",
     "columns_of",
     "competency_by_code",
     "frameworks",
@@ -32,6 +35,7 @@ __all__ = [
     "people_in_scope",
     "person_by_number",
     "regions",
+    "to_be_asked",
     "top_of",
     "trend",
     "unit_in_scope",

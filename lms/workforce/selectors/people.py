@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
@@ -38,7 +39,7 @@ def people_behind(
     on: date,
     reason: str = "",
     facets: Facets = EVERYBODY,
-) -> QuerySet[Posting]:
+) -> QuerySet[Any]:
     """Return the postings whose holders' posts require the competency, worst first, if `viewer` may see them.
 
     Each carries `required`, `attained`, `chance`, `valid_until` and `reason`. Three queries and the page. What a post
