@@ -67,6 +67,7 @@ class Entry:
     use: str = ""
     topic: str = ""
     enemies: str = ""
+    indicator: str = ""
     title: str = ""
     losses: tuple[Remark, ...] = ()
     refusal: Remark | None = None

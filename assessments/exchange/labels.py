@@ -15,9 +15,10 @@ from lms.errors import gettext_noop
 
 CODE, COMPETENCY, LEVEL, KIND, USE = "kode", "kompetensi", "jenjang", "jenis", "kegunaan"
 TOPIC, ENEMIES, SCORING, KEY = "topik", "bukan bersama", "penilaian", "kunci"
+INDICATOR = "indikator"
 RATIONALE, SOURCE, LANGUAGE, UNIT, WEIGHTS, GAPS = "penjelasan", "sumber", "bahasa", "satuan", "bobot", "isian"
 WORDS = frozenset(
-    {CODE, COMPETENCY, LEVEL, KIND, USE, TOPIC, ENEMIES, SCORING, KEY}
+    {CODE, COMPETENCY, LEVEL, INDICATOR, KIND, USE, TOPIC, ENEMIES, SCORING, KEY}
     | {RATIONALE, SOURCE, LANGUAGE, UNIT, WEIGHTS, GAPS}
 )
 SYNONYMS = {"tingkat": LEVEL}
@@ -44,6 +45,7 @@ def labels_of(entry: Entry, **more: str) -> Labels:
         CODE: entry.code,
         COMPETENCY: entry.competency,
         LEVEL: entry.level,
+        INDICATOR: entry.indicator,
         USE: USE_WORDS.get(entry.use, entry.use) if entry.use != "exam" else "",
         TOPIC: entry.topic,
         ENEMIES: entry.enemies,
@@ -115,6 +117,7 @@ def entry_from(place: int, content: ItemContent, labels: Labels, losses: Iterabl
             content=content,
             competency=labels.get(COMPETENCY, ""),
             level=labels.get(LEVEL, ""),
+            indicator=labels.get(INDICATOR, ""),
             use=use_in(labels.get(USE, "")),
             topic=labels.get(TOPIC, ""),
             enemies=labels.get(ENEMIES, ""),

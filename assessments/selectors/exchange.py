@@ -90,7 +90,7 @@ def newest_of(items: Iterable[int]) -> dict[int, ItemVersion]:
     """Return the newest version of each item (by id), with its key. One query."""
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number").values("pk")[:1]
     rows = ItemVersion.objects.filter(item__in=list(items), pk=Subquery(newest)).select_related(
-        "secret", "item", "picture", "case_version__case", "case_version__picture"
+        "secret", "item", "indicator", "picture", "case_version__case", "case_version__picture"
     )
     return {row.item_id: row for row in rows}
 
@@ -106,6 +106,7 @@ def entry_of(place: int, item: Item, version: ItemVersion) -> Entry:
         use=item.use,
         topic=item.topic,
         enemies=item.enemies,
+        indicator=" ".join(version.indicator.text.split()) if version.indicator else "",
     )
 
 
