@@ -31,6 +31,7 @@ from assessments.services.blueprints import settle_placement
 from assessments.services.cases import settle_case
 from assessments.services.indicators import known_framework, placed, with_only, with_standing
 from assessments.services.item_review import NotForEverybody, require_no_barrier
+from assessments.services.pictures import keep_pictures
 from assessments.stimuli import UnusableCase
 from lms.competencies.models import Competency
 from lms.errors import DomainError, gettext_noop
@@ -194,6 +195,7 @@ def import_entry(
 ) -> tuple[Item, RowOutcome]:
     """Make the item of one entry what the file says, and say what that took."""
     content = content_in(entry)
+    keep_pictures(entry.pictures, by=by)
     settle_case(content.case, unit=unit, by=by, at=at)
     content, _case = on_newest_case(content)
     item: Item | None = Item.objects.select_for_update().filter(code=entry.code).first()
