@@ -9,7 +9,7 @@ order of columns (the English names work as well):
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
     indikator    indicator    the sentence of the framework at this competency and level, or its number there; may be
-                              empty: then what stands already stays
+                              empty: then the only one there is, else what stands already
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
                               situational, essay, upload, hotspot, likert, checklist;
                               or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK, OB
@@ -39,8 +39,7 @@ A text that holds one of the marks between spaces has a backslash before it: “
 
 `bank/soal.csv` beside this module is such a file. A row whose code exists changes that item; the same row again
 changes nothing. Rows of a person become drafts for a second reader; practice rows are in use at once, because they
-certify nothing. Without a person (the platform's own catalogue) every row is in use at once, and where the framework
-describes a level of a competency by one indicator alone, that is the row's.
+certify nothing. Without a person (the platform's own catalogue) every row is in use at once.
 """
 
 from __future__ import annotations

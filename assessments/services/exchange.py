@@ -29,7 +29,7 @@ from assessments.selectors.exchange import Finding, NoSuchFormat, export_plan, i
 from assessments.services.bank import CaseIsFixed, KindIsFixed, Placing, UnknownCase, add_item, change, on_newest_case
 from assessments.services.blueprints import settle_placement
 from assessments.services.cases import settle_case
-from assessments.services.indicators import known_framework, placed, with_only, with_standing
+from assessments.services.indicators import known_framework, placed, with_standing
 from assessments.services.item_review import NotForEverybody, require_no_barrier
 from assessments.services.pictures import keep_pictures
 from assessments.stimuli import UnusableCase
@@ -179,7 +179,6 @@ def import_entries(
             with transaction.atomic():
                 content_in(entry)
                 entry, placing = placed(entry, placing_from(entry, known.competencies), known)
-                placing = with_only(placing, known) if by is None else placing
                 item, outcome = import_entry(entry, placing, unit=unit, by=by, at=at)
         except (EntryRefused, DomainError) as problem:
             done.findings.append(refused(entry, problem))

@@ -45,9 +45,12 @@ def as_told(text: str) -> str:
 
 
 def placed(entry: Entry, placing: Placing, known: Known) -> tuple[Entry, Placing]:
-    """Return an entry and its place with the indicator it names; one that is not known is lost, and said to be."""
+    """Return an entry and its place with the indicator it names; one that is not known is lost, and said to be.
+
+    Where it names none and the framework has only one there, that is meant.
+    """
     if not entry.indicator:
-        return entry, placing
+        return entry, with_only(placing, known)
     found = named(entry.indicator, known.at(placing.competency, placing.level))
     if found is None:
         entry = replace(entry, losses=(*entry.losses, Remark(UNKNOWN_INDICATOR)))
@@ -64,4 +67,4 @@ def with_standing(placing: Placing, newest: ItemVersion) -> Placing:
 def with_only(placing: Placing, known: Known) -> Placing:
     """Return a place with the only indicator that the framework has there; where it has several, nobody guesses."""
     among = known.at(placing.competency, placing.level)
-    return replace(placing, indicator=among[0]) if placing.indicator is None and len(among) == 1 else placing
+    return replace(placing, indicator=among[0]) if len(among) == 1 else placing

@@ -172,7 +172,7 @@ def test_a_file_names_an_indicator_by_sentence_or_number_and_hears_of_an_unknown
     assert {one[0][3] for one in (waiting.findings, done.findings)} == {"degraded" if found is None else "imported"}
 
 
-def test_the_catalogue_takes_the_only_indicator_there_is_and_guesses_none_among_several():
+def test_a_row_that_names_none_takes_the_only_one_there_is_and_guesses_none_among_several():
     indicators(1)
     (only,) = indicators(2, LOCKS)
 
