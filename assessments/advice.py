@@ -40,6 +40,9 @@ REMARKS: dict[str, str] = {
         "There is no explanation of the key. Learners see it after the test; reviewers need it."
     ),
     "no_source": gettext_noop("No source is named. Name the regulation and article, or “practice”."),
+    "no_indicator": gettext_noop(
+        "No indicator is chosen. With one, learners read after a test which behaviours they showed and which not."
+    ),
     "few_distractors": gettext_noop("With only two options every second guess is right. Add a plausible third."),
 }
 
@@ -58,7 +61,7 @@ CONDITION = re.compile(
 )
 
 
-def remarks(content: ItemContent) -> list[str]:
+def remarks(content: ItemContent, *, has_indicator: bool = True) -> list[str]:
     """Return advice on an item as message ids, in the order of REMARKS; an empty list is praise."""
     found = {
         "longest_key": is_key_telling(content),
@@ -67,6 +70,7 @@ def remarks(content: ItemContent) -> list[str]:
         "negative_stem": is_negative(content.stem),
         "no_rationale": content.kind not in UNSCORED and not content.rationale.strip(),
         "no_source": content.kind not in UNSCORED and not content.source.strip(),
+        "no_indicator": content.kind not in UNSCORED and not has_indicator,
         "few_distractors": content.kind == Kind.SINGLE and len(content.options) == 2,
     }
     return [REMARKS[name] for name in REMARKS if found[name]]

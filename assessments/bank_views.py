@@ -159,7 +159,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change an item."""
     page = selectors.item_page(actor(request), uuid, on=timezone.localdate())
     access.require_may_edit(actor(request), page.item, on=timezone.localdate())
-    form = ItemForm(request.POST or None, viewer=actor(request), item=page.item, content=page.content)
+    form = ItemForm(request.POST or None, viewer=actor(request), version=page.version, content=page.content)
     if request.method == "POST" and form.is_valid():
         services.revise_item(
             item=uuid, placing=form.placing, content=form.content, by=actor(request), at=timezone.now()

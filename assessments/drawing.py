@@ -142,6 +142,16 @@ def choose_pilots(candidates: Sequence[Candidate], *, barred: Collection[str], s
     return chosen
 
 
+def pilot_steps(count: int, *, within: int, seed: int) -> frozenset[int]:
+    """Return after how many questions that count an adaptive attempt tries one out, `count` times at most.
+
+    `within` is how many questions it asks at the least: later places might never come, and nobody could tell these
+    from the others.
+    """
+    dice = random.Random(f"steps:{seed}")  # noqa: S311 - as in `draw`
+    return frozenset(dice.sample(range(within), min(count, within)))
+
+
 def mixed(form: Sequence[int], pilots: Sequence[int], *, seed: int, cases: Mapping[int, int] = NO_CASES) -> list[int]:
     """Return a form with the questions to try out at places left to chance, none inside a case; it keeps its order."""
     dice = random.Random(f"places:{seed}")  # noqa: S311 - as in `draw`

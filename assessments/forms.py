@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +19,14 @@ from wagtail.images.widgets import AdminImageChooser
 from assessments.answers import RATED
 from assessments.authoring import FAULTS_OF_PICTURE, FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
-from assessments.models import Case, CaseVersion, Item, ItemKind, ItemStatus, ItemUse
+from assessments.models import Case, CaseVersion, ItemKind, ItemStatus, ItemUse, ItemVersion
 from assessments.models.cases import picture_on
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
 from assessments.selectors import BankFilter
 from assessments.selectors.cases import case_list
-from assessments.services.bank import ONLY_IN_TESTS, NobodyWouldRead, OnlyForTests, Placing
+from assessments.services.bank import ONLY_IN_TESTS, IndicatorElsewhere, NobodyWouldRead, OnlyForTests, Placing
 from assessments.stimuli import LONGEST_ALT, LONGEST_DESCRIPTION, LONGEST_TEXT, LONGEST_TITLE, CaseContent, Picture
-from lms.competencies.models import Competency, FrameworkStatus, Level
+from lms.competencies.models import Competency, FrameworkStatus, Indicator, Level
 from lms.people.models import User
 from lms.sentences import sentence
 
@@ -128,6 +131,29 @@ class CompetencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.code} {obj.name}"
 
 
+class IndicatorsByPlace(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Indicators under the competency and level to which they belong."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the empty choice, then each group with its choices."""
+        yield ("", self.field.empty_label)
+        for (code, name, level), rows in groupby(
+            self.queryset, key=lambda row: (row.competency.code, row.competency.name, row.level)
+        ):
+            yield f"{code} {name} · {level}", [self.choice(row) for row in rows]
+
+
+class IndicatorField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An indicator of the published framework, found under its competency and level."""
+
+    iterator = IndicatorsByPlace
+
+    def __init__(self, **options: Any) -> None:
+        rows = Indicator.objects.filter(competency__framework__status=FrameworkStatus.PUBLISHED)
+        order = ("competency__order", "competency__code", "level", "order")
+        super().__init__(queryset=rows.select_related("competency").order_by(*order), **options)
+
+
 class ItemForm(forms.Form):
     """An item as its author types it: one option a line, a star before what is right."""
 
@@ -142,6 +168,12 @@ class ItemForm(forms.Form):
         coerce=int,
         choices=[(level.value, f"{level.value} · {level.label}") for level in Level],
         help_text=_("The level at which somebody answers this right two times out of three."),
+    )
+    indicator = IndicatorField(
+        label=_("Indicator"),
+        required=False,
+        empty_label=_("none chosen yet"),
+        help_text=_("The behaviour of this competency and level that a right answer shows; learners read it."),
     )
     kind = forms.ChoiceField(label=_("Kind of question"), choices=ItemKind)
     use = forms.ChoiceField(
@@ -215,21 +247,29 @@ class ItemForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, viewer: User, item: Item | None = None, content: ItemContent | None = None, **options: Any
+        self,
+        *args: Any,
+        viewer: User,
+        version: ItemVersion | None = None,
+        content: ItemContent | None = None,
+        **options: Any,
     ) -> None:
-        if item is not None and content is not None:
-            options.setdefault("initial", typed_from(item, content))
+        if version is not None and content is not None:
+            options.setdefault("initial", typed_from(version, content))
         super().__init__(*args, **options)
         self.fields["case"].queryset = case_list(viewer, on=timezone.localdate())  # type: ignore[attr-defined]
         present = content.picture if content else None
         self.fields["picture"].queryset = pictures_for(viewer, present)  # type: ignore[attr-defined]
-        if item is not None:
+        if version is not None:
             self.fields["code"].disabled = self.fields["case"].disabled = True
             self.fields["kind"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """Read the options, and refuse what cannot be asked with the reason beside the field."""
         cleaned: dict[str, Any] = super().clean() or {}
+        shown, place = cleaned.get("indicator"), (cleaned.get("competency"), cleaned.get("level"))
+        if shown and all(place) and (shown.competency, shown.level) != place:
+            self.add_error("indicator", sentence(IndicatorElsewhere()))
         if not {"kind", "stem", "options"} <= cleaned.keys():
             return cleaned
         content = content_from_typed(cleaned)
@@ -255,15 +295,18 @@ class ItemForm(forms.Form):
     def placing(self) -> Placing:
         """Return where it stands in the framework."""
         told = self.cleaned_data
-        return Placing(told["competency"], told["level"], told["use"], told["topic"], told["enemies"])
+        place = (told["competency"], told["level"], told["use"], told["topic"], told["enemies"])
+        return Placing(*place, told["indicator"])
 
 
-def typed_from(item: Item, content: ItemContent) -> dict[str, Any]:
-    """Return an item as its author would type it."""
+def typed_from(version: ItemVersion, content: ItemContent) -> dict[str, Any]:
+    """Return an item in this version as its author would type it."""
+    item = version.item
     return {
         "code": item.code,
         "competency": item.competency_id,
         "level": item.level,
+        "indicator": version.indicator_id,
         "kind": item.kind,
         "use": item.use,
         "topic": item.topic,

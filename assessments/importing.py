@@ -8,6 +8,8 @@ order of columns (the English names work as well):
     bukan bersama enemies     a word that questions share which give each other away; may be empty
     kompetensi   competency   code in the published framework, such as D2
     jenjang      level        1 to 5 (tingkat works as well)
+    indikator    indicator    the sentence of the framework at this competency and level, or its number there; may be
+                              empty: then the only one there is, else what stands already
     jenis        kind         single, multiple, true_false, ordering, matching, numeric, short_text, cloze,
                               situational, essay, upload, hotspot, likert, checklist;
                               or SC, MC, TF, OR, MT, NU, ST, CL, SJ, ES, UP, HS, LK, OB

@@ -105,21 +105,27 @@ def shape_in(outline: str, width: int, height: int) -> Shape | None:
     if shape == CIRCLE:
         across, down = across_down(numbers[0], numbers[1], width, height)
         radius = round(float(numbers[2]) * width / WHOLE, 2)
-        # A little inside the upper left of the circle.
-        return Shape((across, down, radius), (), *badge_at(across - 0.7 * radius, down - 0.7 * radius, width))
+        # Beside the upper part of the circle, where it bends away.
+        top = down - 0.7 * radius
+        return Shape((across, down, radius), (), *badge_at(across - 0.7 * radius, across + 0.7 * radius, top, width))
     if shape == RECTANGLE:
         left, top, right, bottom = bounds(shape, numbers)
         places = [(left, top), (right, top), (right, bottom), (left, bottom)]
     else:
         places = list(zip(numbers[::2], numbers[1::2], strict=True))
     corners = tuple(across_down(x, y, width, height) for x, y in places)
-    return Shape(None, corners, *badge_at(min(x for x, _y in corners), min(y for _x, y in corners), width))
+    left, right = min(x for x, _y in corners), max(x for x, _y in corners)
+    return Shape(None, corners, *badge_at(left, right, min(y for _x, y in corners), width))
 
 
-def badge_at(x: float, y: float, width: int) -> tuple[tuple[float, float], float]:
-    """Return where a badge stands so that the picture holds all of it, and its radius."""
+def badge_at(left: float, right: float, top: float, width: int) -> tuple[tuple[float, float], float]:
+    """Return where a badge stands, and its radius: left of its region, so that it hides nothing of it.
+
+    Where there is no room on the left it stands on the right, and on the upper left corner where there is none at all.
+    """
     radius = round(width * BADGE_SHARE, 2)
-    return (round(max(x, radius), 2), round(max(y, radius), 2)), radius
+    x = left - radius if left >= 2 * radius else right + radius if right + 2 * radius <= width else max(left, radius)
+    return (round(x, 2), round(top + radius, 2)), radius
 
 
 def across_down(x: Fraction, y: Fraction, width: int, height: int) -> tuple[float, float]:

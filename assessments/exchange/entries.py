@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -56,7 +56,8 @@ class Entry:
     """One item on its way in or out.
 
     `place` is the line, or the number of the item in its file. Empty texts say that the file tells nothing; `level`
-    and `use` are kept as written, because only the bank knows which hold.
+    and `use` are kept as written, because only the bank knows which hold. `pictures` are the files that came or go
+    along, by the SHA-1 of their bytes, in base 64.
     """
 
     place: int
@@ -67,6 +68,8 @@ class Entry:
     use: str = ""
     topic: str = ""
     enemies: str = ""
+    indicator: str = ""
+    pictures: dict[str, str] = field(default_factory=dict)
     title: str = ""
     losses: tuple[Remark, ...] = ()
     refusal: Remark | None = None
@@ -86,7 +89,7 @@ class Entry:
 
     def says_the_same(self, other: Entry) -> bool:
         """Whether both mean the same item, wherever they stand and however they travelled."""
-        mine, theirs = (replace(one, place=0, title="", losses=()) for one in (self, other))
+        mine, theirs = (replace(one, place=0, title="", losses=(), pictures={}) for one in (self, other))
         return mine == theirs
 
 

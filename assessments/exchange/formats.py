@@ -95,8 +95,10 @@ def judged(form: Format, entry: Entry) -> Entry:
     assert one is not None  # noqa: S101 - items of the bank are whole
     if form.name not in kinds.HOLDERS.get(one.kind, frozenset()):
         return with_refusal(entry, remarks.CANNOT_HOLD)
-    if one.case is not None and form.name != kinds.CSV:
+    if one.case is not None and form.name not in (kinds.CSV, kinds.QTI):
         return with_refusal(entry, remarks.NO_PLACE_FOR_CASE)
+    if form.name == kinds.QTI and (stays := what_stays(entry)):
+        return with_refusal(entry, stays)
     try:
         back = form.reader(form.write([entry]))
     except FileRefused:
@@ -105,6 +107,15 @@ def judged(form: Format, entry: Entry) -> Entry:
         return with_refusal(entry, remarks.DOES_NOT_RETURN)
     lost = [Remark(remarks.CHANGES)] if not back[0].says_the_same(entry) else []
     return with_losses(entry, [*lost, *(Remark(message) for message in lost_elsewhere(form.name, entry))])
+
+
+def what_stays(entry: Entry) -> str:
+    """Return why an item cannot go into a package with what it stands upon, or nothing."""
+    one = entry.content
+    assert one is not None  # noqa: S101
+    if one.case is not None and one.case.picture is not None:
+        return remarks.CASE_PICTURE_OUT
+    return remarks.PICTURE_STAYS if one.picture is not None and one.picture.file not in entry.pictures else ""
 
 
 def with_refusal(entry: Entry, message: str) -> Entry:

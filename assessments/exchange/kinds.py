@@ -23,7 +23,7 @@ HOLDERS: dict[str, frozenset[str]] = {
     Kind.SHORT_TEXT: ALL,
     Kind.CLOZE: ALL - {GIFT},  # GIFT has one gap a sentence, and no name for it
     Kind.SITUATIONAL: ALL,
-    Kind.HOTSPOT: frozenset({CSV}),
+    Kind.HOTSPOT: frozenset({CSV, QTI}),  # elsewhere nothing holds a picture and its regions
     Kind.LIKERT: frozenset({CSV}),
     # There the rubric is a text for whoever grades; other formats have no place for it at all.
     **dict.fromkeys((Kind.ESSAY, Kind.UPLOAD), frozenset({CSV, MOODLE, QTI})),

@@ -15,10 +15,13 @@ from lms.errors import gettext_noop
 
 CODE, COMPETENCY, LEVEL, KIND, USE = "kode", "kompetensi", "jenjang", "jenis", "kegunaan"
 TOPIC, ENEMIES, SCORING, KEY = "topik", "bukan bersama", "penilaian", "kunci"
+INDICATOR = "indikator"
+CASE, CASE_TITLE, CASE_SOURCE, REGIONS, DESCRIPTION = "kasus", "judul kasus", "sumber kasus", "wilayah", "uraian gambar"
 RATIONALE, SOURCE, LANGUAGE, UNIT, WEIGHTS, GAPS = "penjelasan", "sumber", "bahasa", "satuan", "bobot", "isian"
 WORDS = frozenset(
-    {CODE, COMPETENCY, LEVEL, KIND, USE, TOPIC, ENEMIES, SCORING, KEY}
+    {CODE, COMPETENCY, LEVEL, INDICATOR, KIND, USE, TOPIC, ENEMIES, SCORING, KEY}
     | {RATIONALE, SOURCE, LANGUAGE, UNIT, WEIGHTS, GAPS}
+    | {CASE, CASE_TITLE, CASE_SOURCE, REGIONS, DESCRIPTION}
 )
 SYNONYMS = {"tingkat": LEVEL}
 
@@ -44,6 +47,7 @@ def labels_of(entry: Entry, **more: str) -> Labels:
         CODE: entry.code,
         COMPETENCY: entry.competency,
         LEVEL: entry.level,
+        INDICATOR: entry.indicator,
         USE: USE_WORDS.get(entry.use, entry.use) if entry.use != "exam" else "",
         TOPIC: entry.topic,
         ENEMIES: entry.enemies,
@@ -105,7 +109,15 @@ def refused(place: int, title: str, problem: EntryRefused) -> Entry:
     return Entry(place, title=title, refusal=problem.remark)
 
 
-def entry_from(place: int, content: ItemContent, labels: Labels, losses: Iterable[Remark], *, code: str = "") -> Entry:
+def entry_from(
+    place: int,
+    content: ItemContent,
+    labels: Labels,
+    losses: Iterable[Remark],
+    *,
+    code: str = "",
+    pictures: Mapping[str, str] | None = None,
+) -> Entry:
     """Return an item with what its labels tell, checked."""
     told = list(dict.fromkeys(remark.message for remark in losses))
     return settled(
@@ -115,9 +127,11 @@ def entry_from(place: int, content: ItemContent, labels: Labels, losses: Iterabl
             content=content,
             competency=labels.get(COMPETENCY, ""),
             level=labels.get(LEVEL, ""),
+            indicator=labels.get(INDICATOR, ""),
             use=use_in(labels.get(USE, "")),
             topic=labels.get(TOPIC, ""),
             enemies=labels.get(ENEMIES, ""),
+            pictures=dict(pictures or {}),
             losses=tuple(Remark(message) for message in told),
         )
     )

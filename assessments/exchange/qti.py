@@ -8,20 +8,24 @@ Source: 1EdTech, QTI 3.0 Assessment, Section and Item information model; Content
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from assessments.answers import Kind
+from assessments.authoring import Part
 from assessments.exchange import labels, markup, remarks, shapes
-from assessments.exchange.entries import Entry, EntryRefused, FileRefused, Remark
+from assessments.exchange.entries import DIGITS_OF_CODE, Entry, EntryRefused, FileRefused, Remark
 from assessments.exchange.labels import Labels
 from assessments.exchange.markup import local
+from assessments.exchange.package_pictures import facts_of, name_of, outline_of, packed
 from assessments.exchange.reading import Archive, xml_of
 from assessments.exchange.shapes import Shape
+from assessments.stimuli import LONGEST_TITLE, CaseContent, Picture
 from assessments.typed import GAP
 
 MANIFEST = "imsmanifest.xml"
@@ -48,6 +52,13 @@ class Item:
     interactions: list[Element]
     told: Labels
     lost: list[Remark]
+    archive: Archive
+    name: str
+    pictures: dict[str, str] = field(default_factory=dict)
+
+    def file(self, address: str) -> str:
+        """Return the name in the archive of what an item names; it is only ever looked up there."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), unquote(address)))
 
     @property
     def rubrics(self) -> list[Element]:
@@ -96,14 +107,43 @@ def entry_of(archive: Archive, resource: Element, place: int) -> Entry:
             raise EntryRefused(remarks.BAD_XML_FILE, name=name[:100]) from problem
         if local(root) != "qti-assessment-item":
             raise EntryRefused(remarks.NO_KIND)
-        item = item_of(root, told)
+        item = item_of(archive, name, root, told)
         content, lost = question(item)
+        content = replace(content, case=case_of(item))
     except EntryRefused as problem:
         return labels.refused(place, name, problem)
-    return labels.entry_from(place, content, told, [*item.lost, *lost])
+    return labels.entry_from(place, content, told, [*item.lost, *lost], pictures=item.pictures)
 
 
-def item_of(root: Element, told: Labels) -> Item:
+def case_of(item: Item) -> CaseContent | None:
+    """Return the text that several items share, or None.
+
+    Raises:
+        EntryRefused: there are several, or it cannot be read.
+    """
+    named_there = [one for one in item.root.iter() if local(one) == "qti-assessment-stimulus-ref"]
+    if not named_there:
+        return None
+    name = item.file(named_there[0].get("href") or "")
+    if len(named_there) > 1 or name not in item.archive:
+        raise EntryRefused(remarks.NO_STIMULUS)
+    try:
+        root = xml_of(item.archive.read(name))
+    except FileRefused as problem:
+        raise EntryRefused(remarks.NO_STIMULUS) from problem
+    text, lost = markup.from_xml([one for one in root if local(one) == "qti-stimulus-body"])
+    item.lost += [Remark(remarks.CASE_PICTURE) if one.message == remarks.PICTURE else one for one in lost]
+    title = item.told.get(labels.CASE_TITLE) or " ".join((root.get("title") or text[:LONGEST_TITLE]).split())
+    code = item.told.get(labels.CASE) or case_code(text)
+    return CaseContent(code, title[:LONGEST_TITLE], text, item.told.get(labels.CASE_SOURCE, ""))
+
+
+def case_code(text: str) -> str:
+    """Return a code for a case that has none: the same text always gets the same."""
+    return f"IMP-{hashlib.sha256(text.encode()).hexdigest()[:DIGITS_OF_CODE].upper()}"
+
+
+def item_of(archive: Archive, name: str, root: Element, told: Labels) -> Item:
     """Return what an item declares and shows."""
     declared = {
         one.get("identifier") or "": declaration(one) for one in root if local(one) == "qti-response-declaration"
@@ -117,7 +157,7 @@ def item_of(root: Element, told: Labels) -> Item:
         lost += more
     elif len(feedback) > 1 or any(local(one) == "qti-feedback-inline" for one in root.iter()):
         lost.append(Remark(remarks.FEEDBACK))
-    return Item(root, declared, interactions, told, lost)
+    return Item(root, declared, interactions, told, lost, archive, name)
 
 
 def declaration(element: Element) -> Declared:
@@ -290,10 +330,45 @@ def rated(item: Item, interaction: Element) -> Shape:
     return shapes.rubric(str(kind), item.stem({}), told, item.told)
 
 
+def hotspot(item: Item, interaction: Element) -> Shape:
+    """Read a picture and the regions upon it; its file has to be in the package."""
+    images = [one for one in interaction.iter() if local(one) in ("img", "object")]
+    if len(images) != 1:
+        raise EntryRefused(remarks.NO_PICTURE)
+    address = images[0].get("src") or images[0].get("data") or ""
+    name = item.file(address)
+    if name not in item.archive:
+        raise EntryRefused(remarks.MISSING_FILE, name=name[:100])
+    try:
+        data = item.archive.read(name)
+    except FileRefused as problem:
+        raise EntryRefused(remarks.NO_PICTURE) from problem
+    _suffix, width, height = facts_of(data)
+    spots = named(interaction, "qti-hotspot-choice")
+    shapes.require_letters(spots)
+    names = [" ".join((one.get("hotspot-label") or "").split()) for one in spots]
+    if not all(names):
+        item.lost.append(Remark(remarks.REGION_NAMES))
+        names = [one or f"Wilayah {number}" for number, one in enumerate(names, start=1)]
+    outlines = item.told.get(labels.REGIONS, "").split(" | ")
+    if len(outlines) != len(spots):
+        outlines = [outline_of(one.get("shape") or "", one.get("coords") or "", width, height) for one in spots]
+    options = shapes.parts(names)
+    right = set(item.response_of(interaction).correct)
+    key = {"choice": [part.id for part, one in zip(options, spots, strict=True) if one.get("identifier") in right]}
+    places = tuple(Part(part.id, outline) for part, outline in zip(options, outlines, strict=True))
+    told = shapes.content(Kind.HOTSPOT, item.stem({}), options, key, item.told, choices=places)
+    file = name_of(data)
+    item.pictures[file] = packed(data)
+    alt = " ".join((images[0].get("alt") or "").split())
+    return replace(told, picture=Picture(file, alt, item.told.get(labels.DESCRIPTION, ""))), []
+
+
 READERS: dict[str, Callable[[Item, Element], Shape]] = {
     "qti-choice-interaction": choice,
     "qti-order-interaction": order,
     "qti-match-interaction": match,
     "qti-extended-text-interaction": rated,
     "qti-upload-interaction": rated,
+    "qti-hotspot-interaction": hotspot,
 }

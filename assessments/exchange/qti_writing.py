@@ -17,6 +17,8 @@ from assessments.authoring import ItemContent
 from assessments.exchange import labels, shapes
 from assessments.exchange.entries import Entry
 from assessments.exchange.labels import Labels
+from assessments.exchange.package_pictures import area_of, facts_of, unpacked
+from assessments.stimuli import CaseContent
 from assessments.typed import GAP
 
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -37,12 +39,60 @@ def write(entries: Sequence[Entry]) -> bytes:
     resources = ET.SubElement(manifest, "resources")
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        stood_upon = Stood(archive, resources)
         for number, entry in enumerate(entries, start=1):
             name = f"items/item-{number:04}.xml"
-            add_resource(resources, entry, number, name)
-            put(archive, name, item_of(entry, number))
+            resource = add_resource(resources, entry, number, name)
+            item = item_of(entry, number)
+            stood_upon.join(entry, item, resource)
+            put(archive, name, item)
         put(archive, "imsmanifest.xml", manifest)
     return target.getvalue()
+
+
+class Stood:
+    """What items stand upon, each written once: the texts of cases and the files of pictures."""
+
+    def __init__(self, archive: zipfile.ZipFile, resources: ET.Element) -> None:
+        self.archive = archive
+        self.resources = resources
+        self.cases: dict[CaseContent, str] = {}
+        self.pictures: set[str] = set()
+
+    def join(self, entry: Entry, item: ET.Element, resource: ET.Element) -> None:
+        """Join an item to its case and its picture."""
+        one = entry.content
+        assert one is not None  # noqa: S101
+        if one.case is not None:
+            name = self.case(one.case)
+            place = [child.tag for child in item].index("qti-item-body")
+            facts = {"identifier": name, "href": f"../stimuli/{name}.xml"}
+            item.insert(place, ET.Element("qti-assessment-stimulus-ref", facts))
+            add(resource, "dependency", identifierref=name)
+        if one.picture is not None:
+            add(resource, "file", href=self.picture(entry, one.picture.file))
+
+    def case(self, case: CaseContent) -> str:
+        """Write a case where it is not written yet; return its identifier."""
+        if case in self.cases:
+            return self.cases[case]
+        name = self.cases[case] = f"stimulus-{len(self.cases) + 1:04}"
+        href = f"stimuli/{name}.xml"
+        resource = add(self.resources, "resource", identifier=name, type="imsqti_stimulus_xmlv3p0", href=href)
+        add(resource, "file", href=href)
+        root = ET.Element("qti-assessment-stimulus", {"xmlns": ITEM, "identifier": name, "title": case.title})
+        add_text(add(root, "qti-stimulus-body"), case.text)
+        put(self.archive, href, root)
+        return name
+
+    def picture(self, entry: Entry, file: str) -> str:
+        """Write the file of a picture where it is not written yet; return its address."""
+        data = unpacked(entry.pictures[file])
+        href = f"images/{file}.{facts_of(data)[0]}"
+        if href not in self.pictures:
+            self.pictures.add(href)
+            self.archive.writestr(zipfile.ZipInfo(href, MADE), data, zipfile.ZIP_STORED)
+        return href
 
 
 def put(archive: zipfile.ZipFile, name: str, root: ET.Element) -> None:
@@ -58,7 +108,7 @@ def add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.
     return child
 
 
-def add_resource(resources: ET.Element, entry: Entry, number: int, name: str) -> None:
+def add_resource(resources: ET.Element, entry: Entry, number: int, name: str) -> ET.Element:
     """Name an item in the manifest, with its labels as keywords."""
     kind = "imsqti_item_xmlv3p0"
     resource = add(resources, "resource", identifier=f"item-{number:04}", type=kind, href=name)
@@ -66,6 +116,7 @@ def add_resource(resources: ET.Element, entry: Entry, number: int, name: str) ->
     for word, value in labels.labels_of(entry, **labels_for(entry)).items():
         add(ET.SubElement(general, "keyword"), "string", f"{word}:{value}", language="id")
     add(resource, "file", href=name)
+    return resource
 
 
 def labels_for(entry: Entry) -> Labels:
@@ -79,6 +130,11 @@ def labels_for(entry: Entry) -> Labels:
         told[labels.UNIT] = one.key["unit"]
     if one.kind in RATED:
         told[labels.KIND] = one.kind
+    if one.case is not None:
+        told |= {labels.CASE: one.case.code, labels.CASE_TITLE: one.case.title, labels.CASE_SOURCE: one.case.source}
+    if one.picture is not None:
+        outlines = " | ".join(part.text for part in one.choices)
+        told |= {labels.KIND: one.kind, labels.REGIONS: outlines, labels.DESCRIPTION: one.picture.description}
     if one.kind == Kind.CLOZE:
         told |= {labels.KIND: str(Kind.CLOZE), labels.GAPS: ";".join(option.id for option in one.options)}
     return told
@@ -94,7 +150,12 @@ def item_of(entry: Entry, number: int) -> ET.Element:
     add(item, "qti-outcome-declaration", identifier="SCORE", cardinality="single", base_type="float")
     if one.rationale:
         add(item, "qti-outcome-declaration", identifier="FEEDBACK", cardinality="single", base_type="identifier")
-    add_body(add(item, "qti-item-body"), one)
+    body = add(item, "qti-item-body")
+    if one.kind == Kind.HOTSPOT:
+        add_text(body, one.stem)
+        add_regions(body, entry, one)
+    else:
+        add_body(body, one)
     add_processing(item, one)
     if one.rationale:
         shown = {"outcome_identifier": "FEEDBACK", "identifier": "PENJELASAN", "show_hide": "hide"}
@@ -206,6 +267,19 @@ def add_body(body: ET.Element, one: ItemContent) -> None:
         add_set(interaction, [(f"P{part.id}", part.text) for part in one.choices])
     else:
         add_choices(body, one)
+
+
+def add_regions(body: ET.Element, entry: Entry, one: ItemContent) -> None:
+    """Add a picture and the regions upon it, each with its name, in the pixels of the picture."""
+    assert one.picture is not None  # noqa: S101 - a question about regions has one
+    suffix, width, height = facts_of(unpacked(entry.pictures[one.picture.file]))
+    interaction = add(body, "qti-hotspot-interaction", response_identifier=FIELD, max_choices="1")
+    address = f"../images/{one.picture.file}.{suffix}"
+    add(interaction, "img", src=address, alt=one.picture.alt, width=str(width), height=str(height))
+    for part, place in zip(one.options, one.choices, strict=True):
+        shape, coords = area_of(place.text, width, height)
+        facts = {"identifier": choice_id(part.id), "shape": shape, "coords": coords}
+        add(interaction, "qti-hotspot-choice", hotspot_label=part.text, **facts)
 
 
 def add_rated(body: ET.Element, one: ItemContent) -> None:

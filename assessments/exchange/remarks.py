@@ -25,6 +25,8 @@ NUMBER_GAP = gettext_noop("a number with a tolerance inside the text became a ga
 GAP_WEIGHTS = gettext_noop("the gaps had other weights; here each counts the same")
 ORDER_CREDIT = gettext_noop("here a partly right order earns part of the points")
 PROCESSING = gettext_noop("its own rules of scoring are not carried out; points are given as is usual here")
+REGION_NAMES = gettext_noop("regions without a name were numbered; name them, because people choose them by name")
+CASE_PICTURE = gettext_noop("the picture of the case was left out")
 MISSING_WORD = gettext_noop("the gap inside the sentence became a line")
 FIXED_ORDER = gettext_noop("options are shuffled here")
 
@@ -40,6 +42,11 @@ UNKNOWN_LETTER = gettext_noop("the key names option “%(letter)s”, which is n
 MISSING_FILE = gettext_noop("its file “%(name)s” is not in the package")
 BAD_XML_FILE = gettext_noop("its file “%(name)s” cannot be read")
 
+LARGE_PICTURE = gettext_noop("its picture is larger than 2 MB or 25 million pixels")
+NO_PICTURE = gettext_noop("its picture is no PNG, JPEG, GIF or WebP")
+REGION_SHAPE = gettext_noop("a region of the picture has a shape that is not known here (%(shape)s)")
+NO_STIMULUS = gettext_noop("it hangs on several texts, or on one that cannot be read")
+
 # Lost on the way out
 CHANGES = gettext_noop("spaces or line breaks would not come back exactly as they are")
 ALL_OR_NOTHING_OUT = gettext_noop("other programs give points for part of it; ours reads “all or nothing” back")
@@ -48,6 +55,8 @@ ORDER_AS_PAIRS = gettext_noop("other programs show the order as pairs to match; 
 ORDER_OUT = gettext_noop("other programs give points only for the whole order")
 UNIT_OUT = gettext_noop("other programs do not show the unit; ours reads it back")
 RUBRIC_OUT = gettext_noop("other programs show the rubric as a text for graders; ours reads its points back")
+PICTURE_STAYS = gettext_noop("its picture cannot be read from the library, so that it cannot travel")
+CASE_PICTURE_OUT = gettext_noop("the picture of its case cannot travel in this format")
 LABELS_OUT = gettext_noop("other programs show it as a single choice between your two words; ours reads it back")
 
 # Left out on the way out

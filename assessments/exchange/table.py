@@ -52,6 +52,7 @@ COLUMNS: dict[str, str] = {
     "kompetensi": "competency",
     "jenjang": "level",
     "tingkat": "level",
+    "indikator": "indicator",
     "jenis": "kind",
     "kegunaan": "use",
     "soal": "stem",
@@ -104,6 +105,7 @@ class ItemRow:
     rationale: str = ""
     source: str = ""
     language: str = "id"
+    indicator: str = ""
     scoring: str = ""
     case: CaseContent | None = None
     picture: Picture | None = None
@@ -193,6 +195,7 @@ def row_from(cells: dict[str, str], line: int) -> ItemRow:
         rationale=cells.get("rationale", ""),
         source=cells.get("source", ""),
         language=cells.get("language", "") or "id",
+        indicator=cells.get("indicator", ""),
         scoring=cells.get("scoring", ""),
         case=case_in(cells),
         picture=picture_in(cells.get("picture", "")),
@@ -285,6 +288,7 @@ def entry_of(row: ItemRow) -> Entry:
         use=labels.use_in(row.use),
         topic=row.topic,
         enemies=row.enemies,
+        indicator=row.indicator,
     )
     return settled(placed)
 
@@ -327,11 +331,12 @@ def cells_of(entry: Entry) -> list[str]:
     """Return the cells of an item, in the order of the columns."""
     one = entry.content
     assert one is not None  # noqa: S101 - only whole items are written
-    placed = [entry.code, entry.topic, entry.enemies, entry.competency, entry.level, kinds.SHORT[one.kind]]
+    placed = [entry.code, entry.topic, entry.enemies, entry.competency, entry.level, entry.indicator]
     options, key = options_and_key(one)
     scoring = labels.WHOLE if one.key.get("all_or_nothing") else ""
     use = labels.USE_WORDS.get(entry.use, entry.use)
-    return [*placed, use, one.stem, options, key, scoring, one.rationale, one.source, one.language]
+    asked = [kinds.SHORT[one.kind], use, one.stem, options, key, scoring]
+    return [*placed, *asked, one.rationale, one.source, one.language]
 
 
 def options_and_key(one: ItemContent) -> tuple[str, str]:

@@ -12,6 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.querysets import AccommodationQuerySet
 from lms.people.models import User
+from lms.people.seals import SealedField
+
+SEAL = "arrangement in tests"
 
 
 class ExtraTime(models.IntegerChoices):
@@ -41,22 +44,19 @@ class AccommodationState(models.TextChoices):
 
 
 class Accommodation(models.Model):
-    """What a person needs in tests, and from when until when HR confirmed it. There is no field for a reason."""
+    """What a person needs in tests, and from when until when HR confirmed it. There is no field for a reason.
+
+    What is needed, and what HR answers to it, lie sealed; state and days lie open, because queries ask for them.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accommodations")
-    extra_percent = models.PositiveSmallIntegerField(_("Extra time"), choices=ExtraTime, default=ExtraTime.NONE)
-    break_minutes = models.PositiveSmallIntegerField(
-        _("Breaks that do not count"), choices=BreakTime, default=BreakTime.NONE
-    )
-    is_one_a_page = models.BooleanField(_("One question on a page"), default=False)
-    is_large_print = models.BooleanField(_("Large print"), default=False)
-    is_unobserved = models.BooleanField(_("Speed and change of window are not observed"), default=False)
+    terms = SealedField(_("Arrangement"), purpose=SEAL)
     state = models.CharField(max_length=10, choices=AccommodationState, default=AccommodationState.ASKED)
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=500, blank=True)
+    answer = SealedField(purpose=SEAL, blank=True, default="")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -70,11 +70,7 @@ class Accommodation(models.Model):
                 fields=["person"], condition=Q(state="asked"), name="assessments_one_adjustment_asked"
             ),
             models.CheckConstraint(
-                condition=~Q(extra_percent=0)
-                | ~Q(break_minutes=0)
-                | Q(is_one_a_page=True)
-                | Q(is_large_print=True)
-                | Q(is_unobserved=True),
+                condition=~Q(terms=""),
                 name="assessments_adjustment_says_what",
             ),
             models.CheckConstraint(
@@ -90,10 +86,31 @@ class Accommodation(models.Model):
         return f"{self.person_id} {self.state}"
 
     @property
+    def extra_percent(self) -> int:
+        """Return how much longer a test lasts, in percent."""
+        return int(self.terms.get("extra_percent", ExtraTime.NONE))
+
+    @property
+    def break_minutes(self) -> int:
+        """Return how many minutes of break do not count."""
+        return int(self.terms.get("break_minutes", BreakTime.NONE))
+
+    @property
+    def is_one_a_page(self) -> bool:
+        """Whether each question stands on a page of its own."""
+        return bool(self.terms.get("is_one_a_page"))
+
+    @property
+    def is_large_print(self) -> bool:
+        """Whether questions are printed large."""
+        return bool(self.terms.get("is_large_print"))
+
+    @property
     def arrangement(self) -> list[str]:
         """Return what it gives, in words."""
-        given = [f"{_('Extra time')}: {self.get_extra_percent_display()}"] if self.extra_percent else []
-        given += [f"{_('Breaks that do not count')}: {self.get_break_minutes_display()}"] if self.break_minutes else []
+        given = [f"{_('Extra time')}: {ExtraTime(self.extra_percent).label}"] if self.extra_percent else []
+        breaks = f"{_('Breaks that do not count')}: {BreakTime(self.break_minutes).label}"
+        given += [breaks] if self.break_minutes else []
         given += [str(_("One question on a page"))] if self.is_one_a_page else []
         given += [str(_("Large print"))] if self.is_large_print else []
         # Whoever takes tests in another way has another rhythm, so every adjustment switches observation off.

@@ -44,10 +44,10 @@ class Attempt(models.Model):
 
     `scale` holds from the start of an adaptive attempt on, and otherwise from its scoring. An adaptive attempt has no
     percentage and is neither passed nor failed; `measures` are the ids of the competencies it was begun for, `agency`
-    the one whose own items it may ask, `most_items` how many questions there can be. It keeps the settings of its
-    `blueprint_version` (attempts from before versions were kept have none) and the form it was given. The deadline
-    holds the `extra_minutes` that an adjustment gave. Where `is_observed`, what stood out is kept once it has ended
-    (`observed_at`); an adjustment switches that off.
+    the one whose own items it may ask, `most_items` how many questions can count, `tries_out` how many may be tried
+    out beside them. It keeps the settings of its `blueprint_version` (attempts from before versions were kept have
+    none) and the form it was given. The deadline holds the `extra_minutes` that an adjustment gave. Where
+    `is_observed`, what stood out is kept once it has ended (`observed_at`); an adjustment switches that off.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,6 +72,7 @@ class Attempt(models.Model):
     seed = models.PositiveBigIntegerField()
     measures = models.JSONField(default=list, blank=True)
     most_items = models.PositiveSmallIntegerField(null=True, blank=True)
+    tries_out = models.PositiveSmallIntegerField(default=0)
     agency = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     score_raw = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score_max = models.PositiveSmallIntegerField(null=True, blank=True)

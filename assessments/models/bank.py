@@ -14,7 +14,7 @@ from assessments.answers import Kind
 from assessments.authoring import ItemContent, Part
 from assessments.models.cases import Case, CaseVersion, case_content_of, picture_on
 from assessments.querysets import ItemQuerySet
-from lms.competencies.models import Competency, Level
+from lms.competencies.models import Competency, Indicator, Level
 from lms.people.models import Unit, User
 
 
@@ -109,7 +109,11 @@ class Item(models.Model):
 
 
 class ItemVersion(models.Model):
-    """One wording of an item; once it was shown to a learner it never changes. The key is elsewhere."""
+    """One wording of an item; once it was shown to a learner it never changes. The key is elsewhere.
+
+    `indicator` is the behaviour of the item's competency and level that the question shows. Where none was named one
+    may be added later, because that says something about the answers and nothing about what was asked.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="versions")
@@ -118,6 +122,7 @@ class ItemVersion(models.Model):
     options = models.JSONField(default=list)
     choices = models.JSONField(default=list, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     case_version = models.ForeignKey(
         CaseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="item_versions"
     )

@@ -40,7 +40,10 @@ class Feedback(models.TextChoices):
     """What every attempt tells beside the verdict and the level."""
 
     RESULT = Tells.RESULT.value, pgettext_lazy("feedback of a test", "the result only")
-    COMPETENCIES = Tells.COMPETENCIES.value, pgettext_lazy("feedback of a test", "how many were right by competency")
+    COMPETENCIES = (
+        Tells.COMPETENCIES.value,
+        pgettext_lazy("feedback of a test", "how many were right by competency and indicator"),
+    )
     QUESTIONS = Tells.QUESTIONS.value, pgettext_lazy("feedback of a test", "each question: right or not")
 
 

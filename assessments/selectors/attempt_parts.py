@@ -116,7 +116,8 @@ class AttemptPage:
     @property
     def most_items(self) -> int:
         """Return how many questions an adaptive attempt asks at most."""
-        return max(self.attempt.most_items or self.attempt.settings.most_items, len(self.slots))
+        most = self.attempt.most_items or self.attempt.settings.most_items
+        return max(most + self.attempt.tries_out, len(self.slots))
 
     @property
     def previous(self) -> int | None:

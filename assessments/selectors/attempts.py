@@ -28,6 +28,7 @@ from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.attempt_parts import Asked, AttemptPage, ClosingPage, SlotState
+from assessments.selectors.cells import may_be_watched
 from assessments.selectors.pilots import pilot_count
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
@@ -96,6 +97,7 @@ class StartPage:
     pilot_count: int = 0
     accommodation: Accommodation | None = None
     asked_again: Observation | None = None
+    may_be_watched: bool = False
 
 
 def retake_rule(at: datetime) -> Rule:
@@ -177,7 +179,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. At most ten queries.
+    """Return what a person should know before the test begins. At most ten queries, two more where people rate.
 
     Raises:
         NoSuchTest: it is not offered to this person.
@@ -191,7 +193,8 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     test = found[0].blueprint
     accommodation = accommodation_of(viewer, on=timezone.localdate(at))
     again = asked_again(attempts)
-    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation, again)
+    watched = bool(found[0].rated_count) and may_be_watched(test)
+    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation, again, watched)
 
 
 def asked_again(attempts: Iterable[Attempt]) -> Observation | None:

@@ -99,9 +99,9 @@ def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any
 
 
 def with_stem(items: QuerySet[Any]) -> QuerySet[Any]:
-    """Return items with the text of their newest version as `stem`."""
-    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number").values("stem")[:1]
-    return items.annotate(stem=newest)
+    """Return items with the text and the indicator of their newest version as `stem` and `shows`."""
+    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number")
+    return items.annotate(stem=newest.values("stem")[:1], shows=newest.values("indicator__text")[:1])
 
 
 def topics_in_bank(viewer: Viewer, *, on: date) -> list[str]:
@@ -121,7 +121,7 @@ def review_queue(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 def newest_version(item: Item) -> ItemVersion:
     """Return the newest version of an item, with its key. One query."""
-    related = ("secret", "written_by", "picture", "case_version__case", "case_version__picture")
+    related = ("secret", "written_by", "indicator", "picture", "case_version__case", "case_version__picture")
     version: ItemVersion = item.versions.select_related(*related).order_by("-number")[0]
     version.item = item
     return version
@@ -171,7 +171,7 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         version=version,
         content=content,
         question=preview_of(version),
-        remarks=tuple(remarks(content)),
+        remarks=tuple(remarks(content, has_indicator=version.indicator_id is not None)),
         barriers=tuple(barriers(content)),
         crowded=crowded_key_place(viewer, found, on=on),
         reviews=tuple(reviews),

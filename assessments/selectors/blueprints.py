@@ -109,7 +109,10 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormsPage:
-    """The forms of a test, and the items of one group (a queryset with `stem`) that could stand in them."""
+    """The forms of a test, and the items of one group (a queryset with `stem`) that could stand in them.
+
+    `on_cases` of the items of all groups hang on cases, and are not put into forms by the program.
+    """
 
     test: Blueprint
     content: BlueprintContent
@@ -119,6 +122,7 @@ class FormsPage:
     group: int
     candidates: QuerySet[Any]
     may_edit: bool
+    on_cases: int = 0
 
     @property
     def form_of(self) -> dict[int, str]:
@@ -256,7 +260,7 @@ def review_queue_of_tests(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 
 
 def forms_page(viewer: Viewer, test: UUID, group: int, *, on: date) -> FormsPage:
-    """Return the forms of a fixed test, and what could stand in them from one group (from 1). At most sixteen queries.
+    """Return the forms of a fixed test, and what could stand in them from one group (from 1). At most 17 queries.
 
     Raises:
         NoSuchWrittenTest: it does not exist or is out of reach.
@@ -275,6 +279,7 @@ def forms_page(viewer: Viewer, test: UUID, group: int, *, on: date) -> FormsPage
         group=chosen,
         candidates=with_stem(items_of(cells, found.unit_id)).order_by("level", "code"),
         may_edit=blueprint_access.may_edit_test(viewer, found, on=on),
+        on_cases=items_of(content.cells, found.unit_id).filter(case__isnull=False).count(),
     )
 
 

@@ -81,6 +81,19 @@ class BookletsPage:
 
 
 @dataclass(frozen=True)
+class EntryOffer:
+    """A booklet of which an entry is due that nobody is at: whoever begins takes the turn."""
+
+    booklet: Booklet
+    turn: Turn
+
+    @property
+    def settles(self) -> bool:
+        """Whether it would say which of two entries is right."""
+        return self.turn == Turn.SETTLING
+
+
+@dataclass(frozen=True)
 class EntryPage:
     """One person's entry of a booklet; `others` are the two entries before it where it settles them."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from assessments.answers import RATED, UNSCORED
+from assessments.answers import RATED, UNSCORED, Kind
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
 from assessments.models import Blueprint, BlueprintCell, Item, ItemUse
 from assessments.querysets import ItemQuerySet
@@ -73,6 +73,15 @@ def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
         )
         for row in rows
     )
+
+
+def may_be_watched(blueprint: Blueprint) -> bool:
+    """Whether a test may ask for a task that an observer watches: that person knows whom they see. Two queries."""
+    fits = Q(pk__in=[])
+    for cell in blueprint.cells.filter(is_rated=True):
+        one = Q(competency=cell.competency_id, level__range=(cell.level_min, cell.level_max))
+        fits |= one & Q(topic=cell.topic) if cell.topic else one
+    return bool(askable(blueprint.unit_id).filter(fits, kind=Kind.CHECKLIST).exists())
 
 
 def items_in(forms: Iterable[FormSpec], unit: int | None) -> dict[int, BankItem]:

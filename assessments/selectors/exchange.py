@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from wagtail.images.models import Image
 
 from assessments import access
+from assessments.exchange import kinds
 from assessments.exchange.entries import Entry, Remark, tidy
 from assessments.exchange.formats import FORMATS, Plan, plan
+from assessments.exchange.package_pictures import LARGEST_BYTES, name_of, packed
 from assessments.exchange.reading import MOST_ITEMS
 from assessments.models import Item, ItemImport, ItemVersion
 from assessments.models.bank import content_of
@@ -90,7 +94,7 @@ def newest_of(items: Iterable[int]) -> dict[int, ItemVersion]:
     """Return the newest version of each item (by id), with its key. One query."""
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number").values("pk")[:1]
     rows = ItemVersion.objects.filter(item__in=list(items), pk=Subquery(newest)).select_related(
-        "secret", "item", "picture", "case_version__case", "case_version__picture"
+        "secret", "item", "indicator", "picture", "case_version__case", "case_version__picture"
     )
     return {row.item_id: row for row in rows}
 
@@ -106,11 +110,12 @@ def entry_of(place: int, item: Item, version: ItemVersion) -> Entry:
         use=item.use,
         topic=item.topic,
         enemies=item.enemies,
+        indicator=" ".join(version.indicator.text.split()) if version.indicator else "",
     )
 
 
 def export_plan(viewer: Viewer, form: str, narrowed: BankFilter, *, on: date) -> Plan:
-    """Return what an export would write, and what it would lose. At most five queries.
+    """Return what an export would write, and what it would lose. At most six queries.
 
     Raises:
         NoSuchFormat: there is no such format.
@@ -118,7 +123,25 @@ def export_plan(viewer: Viewer, form: str, narrowed: BankFilter, *, on: date) ->
     """
     if form not in FORMATS:
         raise NoSuchFormat
-    return plan(FORMATS[form], items_to_export(viewer, narrowed, on=on))
+    entries = items_to_export(viewer, narrowed, on=on)
+    return plan(FORMATS[form], with_pictures(entries) if form == kinds.QTI else entries)
+
+
+def with_pictures(entries: Sequence[Entry]) -> list[Entry]:
+    """Return items with the files of their pictures; what cannot be read is not there. One query, and the files."""
+    wanted = {one.content.picture.file for one in entries if one.content and one.content.picture}
+    files: dict[str, str] = {}
+    for image in Image.objects.filter(file_hash__in=wanted):
+        with suppress(OSError), image.file.open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+            if name_of(data) == image.file_hash:
+                files[image.file_hash] = packed(data)
+    return [
+        replace(one, pictures={one.content.picture.file: files[one.content.picture.file]})
+        if one.content and one.content.picture and one.content.picture.file in files
+        else one
+        for one in entries
+    ]
 
 
 def import_of(viewer: Viewer, number: UUID) -> ItemImport:

@@ -7,38 +7,42 @@ each person those take part in the first attempt at a test alone, as `selectors.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from assessments.drawing import PILOT_QUESTIONS, Candidate
-from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, BlueprintMode, Item, ItemUse
+from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, Item, ItemUse
 from assessments.querysets import ItemQuerySet
 from lms.people.access import Viewer
 
 
 def on_trial_for(blueprint: Blueprint) -> ItemQuerySet:
     """Return the items that a test may try out: of its competencies, everybody's or of its own agency. One query."""
-    owner = Q(unit__isnull=True) | (Q(unit=blueprint.unit_id) if blueprint.unit_id else Q(pk__in=[]))
-    measured = blueprint.cells.values("competency")
-    items: ItemQuerySet = Item.objects.being_tried_out().filter(owner, use=ItemUse.EXAM, competency__in=measured)
+    return on_trial(blueprint.cells.values("competency"), blueprint.unit_id)
+
+
+def on_trial(competencies: Collection[int] | QuerySet[Any], agency: int | None) -> ItemQuerySet:
+    """Return the items of some competencies that are being tried out, everybody's or an agency's. One query."""
+    owner = Q(unit__isnull=True) | (Q(unit=agency) if agency else Q(pk__in=[]))
+    items: ItemQuerySet = Item.objects.being_tried_out().filter(owner, use=ItemUse.EXAM, competency__in=competencies)
     return items
 
 
 def takes_pilots(viewer: Viewer, blueprint: Blueprint) -> bool:
-    """Whether the next attempt of `viewer` at a test may try questions out: a drawn test, and the first attempt.
+    """Whether the next attempt of `viewer` at a test may try questions out: only the first one does. One query.
 
-    At most one query. A fixed form is asked as it was assembled, and an adaptive test keeps to what it measures.
+    A fixed form is asked as it was assembled and an adaptive test keeps to what it measures: what is tried out stands
+    beside that and changes nothing about it.
     """
-    if blueprint.mode != BlueprintMode.RANDOM:
-        return False
     before = Attempt.objects.filter(person=viewer, blueprint=blueprint).exclude(state=AttemptState.VOIDED)
     return not before.exists()
 
 
-def candidates_for(viewer: Viewer, blueprint: Blueprint) -> list[Candidate]:
-    """Return what `viewer` has not met yet of what a test may try out, with how often it was asked. One query."""
+def candidates_for(viewer: Viewer, items: ItemQuerySet) -> list[Candidate]:
+    """Return what `viewer` has not met yet of the items on trial, with how often each was asked. One query."""
     met = AttemptSlot.objects.filter(attempt__person=viewer).values("item_version__item")
-    rows = on_trial_for(blueprint).exclude(pk__in=met).order_by("pk").annotate(asked=Count("approved__slots"))
+    rows = items.exclude(pk__in=met).order_by("pk").annotate(asked=Count("approved__slots"))
     return [Candidate(*row) for row in rows.values_list("approved_id", "asked", "enemies")]
 
 
@@ -53,9 +57,13 @@ def cases_on(versions: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("approved_id", "case_id"))
 
 
-def pilot_count(viewer: Viewer, blueprint: Blueprint) -> int:
-    """Return how many questions the next attempt of `viewer` may try out. At most two queries."""
+def pilot_count(viewer: Viewer, blueprint: Blueprint, items: ItemQuerySet | None = None) -> int:
+    """Return how many questions the next attempt of `viewer` may try out. At most two queries.
+
+    `items` are those on trial where an attempt does not measure all that the test names.
+    """
     if not takes_pilots(viewer, blueprint):
         return 0
     met = AttemptSlot.objects.filter(attempt__person=viewer).values("item_version__item")
-    return min(PILOT_QUESTIONS, on_trial_for(blueprint).exclude(pk__in=met).count())
+    rows = on_trial_for(blueprint) if items is None else items
+    return min(PILOT_QUESTIONS, rows.exclude(pk__in=met).count())

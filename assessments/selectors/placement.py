@@ -13,6 +13,7 @@ from assessments.models import Accommodation, Attempt, AttemptState, Blueprint, 
 from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.attempts import NoSuchTest, placement_blueprints, retake_rule
+from assessments.selectors.pilots import on_trial, pilot_count
 from assessments.selectors.pools import counts_of_items
 from lms.competencies.gap import Reason
 from lms.competencies.models import Competency
@@ -61,6 +62,7 @@ class PlacementPage:
     without_items: tuple[Choice, ...]
     by_post: bool
     accommodation: Accommodation | None = None
+    pilot_count: int = 0
 
     @property
     def most_items(self) -> int:
@@ -69,7 +71,7 @@ class PlacementPage:
 
 
 def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None = None) -> PlacementPage:
-    """Return what a placement test would measure of the viewer. At most nineteen queries.
+    """Return what a placement test would measure of the viewer. At most twenty-one queries.
 
     Who is invited to one in a room may take it there, whatever was measured lately.
 
@@ -83,7 +85,8 @@ def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None
         raise NoSuchTest
     running = Attempt.objects.running().filter(person=viewer, blueprint=blueprint).first()
     placement = placement_of(viewer, on=on)
-    counts = counts_of_items(placement.agency.pk if placement else None)
+    agency = placement.agency.pk if placement else None
+    counts = counts_of_items(agency)
     gaps = gaps_of(viewer, viewer=viewer, on=on)
     rule = retake_rule(at)
     standing_in = standings_in(viewer, blueprint, rule, at=at)
@@ -93,15 +96,18 @@ def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None
     enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
     open_now = [choice for choice in enough if invited_to or choice.standing.may_start]
     most = min(MOST_COMPETENCIES, blueprint.most_items // blueprint.fewest_items)
+    now = tuple(open_now[:most])
+    tried = on_trial([choice.competency.pk for choice in now], agency)
     return PlacementPage(
         blueprint=blueprint,
         running=running,
-        now=tuple(open_now[:most]),
+        now=now,
         later=tuple(open_now[most:]),
         waiting=tuple(choice for choice in enough if choice not in open_now),
         without_items=tuple(choice for choice in choices if choice.item_count < blueprint.fewest_items) if gaps else (),
         by_post=bool(gaps),
         accommodation=accommodation_of(viewer, on=on),
+        pilot_count=pilot_count(viewer, blueprint, tried) if now else 0,
     )
 
 

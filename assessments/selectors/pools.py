@@ -151,7 +151,9 @@ def counted(competency: int, blueprint: int, agency: int | None, at: datetime) -
     """Return how often each item was asked, and in how many sittings its competency was measured. Two queries."""
     sittings = Attempt.objects.filter(blueprint=blueprint, agency=agency, started_at__gte=at - USAGE_WINDOW)
     slots = AttemptSlot.objects.filter(
-        attempt__in=sittings.exclude(state=AttemptState.VOIDED), item_version__item__competency=competency
+        attempt__in=sittings.exclude(state=AttemptState.VOIDED),
+        item_version__item__competency=competency,
+        is_pilot=False,
     ).order_by()
     counts = dict(slots.values_list("item_version__item_id").annotate(n=Count("pk")))
     return counts, slots.aggregate(n=Count("attempt", distinct=True))["n"]

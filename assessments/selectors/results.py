@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
 from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
+from assessments.selectors.indicators import IndicatorTally, tallies_of
 from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by, waits_for_observer
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
@@ -54,6 +55,7 @@ class CompetencyResult:
     high: float
     item_count: int
     right_count: int
+    indicators: tuple[IndicatorTally, ...] = ()
 
     @property
     def is_indicative(self) -> bool:
@@ -132,7 +134,7 @@ class ResultPage:
 
 
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
-    """Return the result of the viewer's attempt. At most six queries, three more where people rated answers of it.
+    """Return the result of the viewer's attempt. At most seven queries, three more where people rated answers of it.
 
     What it tells is what the settings of its version allow; with the usual ones the key is shown once the test is
     passed or no try is left, so that it does not help the next attempt.
@@ -154,7 +156,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
     rated = rated_answers(slots, reveals=tells.keys)
     return ResultPage(
         attempt=mine,
-        competencies=measured(mine, ceiling) if mine.is_scored else (),
+        competencies=by_competency(mine, ceiling, tells) if mine.is_scored else (),
         slots=tuple(reviewed(slot, rated.get(slot.pk), reveals=tells.keys) for slot in slots),
         standing=where,
         rule=mine.blueprint.retakes(house),
@@ -181,6 +183,15 @@ def ceiling_on(attempt: Attempt, at: datetime) -> int:
     """Return the highest level that a test without supervision may establish. One query."""
     rule = rules_in_force(timezone.localdate(attempt.submitted_at or at)).get(EvidenceKind.MEASURED_UNSUPERVISED)
     return rule.ceiling if rule else 0
+
+
+def by_competency(attempt: Attempt, ceiling: int, tells: Told) -> tuple[CompetencyResult, ...]:
+    """Return what an attempt showed, with right and wrong by indicator where it may be told. At most three queries."""
+    found = measured(attempt, ceiling)
+    if not (found and tells.counts):
+        return found
+    tallies = tallies_of(attempt)
+    return tuple(replace(one, indicators=tallies.get(one.competency.pk, ())) for one in found)
 
 
 def measured(attempt: Attempt, ceiling: int) -> tuple[CompetencyResult, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -71,10 +71,14 @@ class Wish:
     is_unobserved: bool = False
 
     @property
+    def terms(self) -> dict[str, int]:
+        """Return what is wished, and nothing of the rest."""
+        return {name: int(value) for name, value in asdict(self).items() if value}
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is wished."""
-        wishes = (self.extra_percent, self.break_minutes, self.is_one_a_page, self.is_large_print, self.is_unobserved)
-        return not any(wishes)
+        return not self.terms
 
 
 @transaction.atomic
@@ -94,11 +98,7 @@ def ask_accommodation(*, by: User, wish: Wish, at: datetime) -> Accommodation:
         raise AlreadyAsked
     row: Accommodation = Accommodation.objects.create(
         person=by,
-        extra_percent=wish.extra_percent,
-        break_minutes=wish.break_minutes,
-        is_one_a_page=wish.is_one_a_page,
-        is_large_print=wish.is_large_print,
-        is_unobserved=wish.is_unobserved,
+        terms=wish.terms,
         asked_at=at,
     )
     tell_officers(row, at=at)

@@ -10,7 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -32,6 +32,7 @@ from assessments.selectors.pools import Pool, pools_for, usage_of
 from assessments.services.answering import LINE_ALLOWANCE, AnswerIsFinal, keep, require_open
 from assessments.services.attempts import close, finish
 from assessments.services.blueprints import stated
+from assessments.services.pilots import time_for, try_out_now
 from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
@@ -96,6 +97,7 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
         raise NothingToMeasure
     placement = placement_of(person, on=timezone.localdate(at))
     blueprint, _content = stated(page.blueprint, at=at)
+    limit = time_for(blueprint.time_limit_minutes, counted=page.most_items, tried=page.pilot_count)
     attempt: Attempt = Attempt.objects.create(
         person=person,
         blueprint=blueprint,
@@ -105,8 +107,9 @@ def begin(person: User, page: PlacementPage, *, at: datetime, seed: int) -> Atte
         scale=ScoreScale.objects.newest_in_force(timezone.localdate(at)),
         agency=placement.agency if placement else None,
         most_items=page.most_items,
+        tries_out=page.pilot_count,
         measures=[choice.competency.pk for choice in page.now],
-        **conditions_for(person, timedelta(minutes=blueprint.time_limit_minutes), at=at),
+        **conditions_for(person, limit, at=at),
     )
     if not serve(attempt, [], at=at):
         raise BankTooSmall
@@ -203,21 +206,28 @@ def slots_in(attempt: Attempt) -> list[AttemptSlot]:
 
 
 def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bool:
-    """Write the next question of an attempt; return False where it has asked enough."""
+    """Write the next question of an attempt; return False where it has asked enough.
+
+    What is tried out stands between the questions that count, and neither their choice nor the end depends on it.
+    """
     settings, scale = attempt.settings, attempt.scale
     assert scale is not None  # noqa: S101 - an adaptive attempt has one from its start
     pools = pools_for(attempt.measures, attempt.agency_id, scale.cuts)
-    lines = lines_of(attempt, slots, pools)
+    if attempt.tries_out:
+        barred = {word for pool in pools.values() for word in pool.groups}
+        if try_out_now(attempt, slots, barred=barred, at=at):
+            return True
+    counted = [slot for slot in slots if not slot.is_pilot]
+    lines = lines_of(attempt, counted, pools)
     usage = usage_of(pools, attempt.blueprint_id, attempt.agency_id, at=at)
-    position = len(slots) + 1
-    generator = np.random.default_rng([attempt.seed, position])
-    for line in in_turn(lines, settings, scale.cuts, asked=len(slots)):
+    generator = np.random.default_rng([attempt.seed, len(counted) + 1])
+    for line in in_turn(lines, settings, scale.cuts, asked=len(counted)):
         rules = Rules(exposure_cap=settings.exposure_cap, shares=line.pool.shares)
         place = line.sitting.choose(generator, rules, usage[line.competency])
         if place is not None:
             AttemptSlot.objects.create(
                 attempt=attempt,
-                position=position,
+                position=len(slots) + 1,
                 item_version_id=line.pool.versions[place],
                 slope=float(line.pool.bank.a[place]),
                 difficulty=float(line.pool.bank.b[place]),

@@ -46,6 +46,17 @@ def finish(attempt: Attempt, *, at: datetime, reason: ClosedReason = ClosedReaso
         return row
 
 
+def finish_for_others(attempt: Attempt, *, at: datetime, reason: ClosedReason = ClosedReason.TIME) -> None:
+    """End an attempt of somebody else; if scoring fails, whatever the reason, it waits for the sweep.
+
+    Whoever signs for a room or enters a booklet has done their part, and can do nothing about a score.
+    """
+    try:
+        finish(attempt, at=at, reason=reason)
+    except Exception:
+        log.exception("attempt waits for scoring", attempt=attempt.pk)
+
+
 def close(row: Attempt, *, at: datetime, reason: ClosedReason) -> None:
     """Take no more answers, under the row's lock; the score comes afterwards."""
     is_late = at >= row.deadline

@@ -20,7 +20,7 @@ from assessments.selectors.bank import newest_version
 from assessments.selectors.cases import newest_case
 from assessments.services.blueprints import settle_placement
 from assessments.services.pictures import picture_row
-from lms.competencies.models import Competency
+from lms.competencies.models import Competency, Indicator
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit, User
 
@@ -56,6 +56,13 @@ class UnknownCase(InvalidInput):
     message = gettext_noop("The case “%(code)s” is not in the bank. Write the case first, then its questions.")
 
 
+class IndicatorElsewhere(InvalidInput):
+    """The indicator belongs to another competency or level than the item."""
+
+    code = "indicator_elsewhere"
+    message = gettext_noop("This indicator belongs to another competency or level. Choose one of the item's own.")
+
+
 class OnlyForTests(InvalidInput):
     """Lessons show a question by itself; what hangs on a case stands in tests."""
 
@@ -72,17 +79,27 @@ class NobodyWouldRead(InvalidInput):
 
 @dataclass(frozen=True)
 class Placing:
-    """Where an item stands in the framework and what it is for."""
+    """Where an item stands in the framework, what behaviour it shows, and what it is for."""
 
     competency: Competency
     level: int
     use: str = ItemUse.EXAM
     topic: str = ""
     enemies: str = ""
+    indicator: Indicator | None = None
 
     def moves(self, item: Item) -> bool:
         """Whether this would take the item to another competency, level or use."""
         return (item.competency_id, item.level, item.use) != (self.competency.pk, self.level, self.use)
+
+    def says_otherwise(self, item: Item, newest: ItemVersion) -> bool:
+        """Whether this gives the newest version another indicator, not just its first where the item stays."""
+        mine = self.indicator.pk if self.indicator else None
+        return mine != newest.indicator_id and (newest.indicator_id is not None or self.moves(item))
+
+    def fills(self, newest: ItemVersion) -> bool:
+        """Whether this names an indicator where none was."""
+        return self.indicator is not None and newest.indicator_id is None
 
 
 @transaction.atomic
@@ -92,6 +109,7 @@ def create_item(*, code: str, placing: Placing, content: ItemContent, by: User, 
     Raises:
         NotATrainer: `by` does not write items.
         CodeTaken: another item has the code.
+        IndicatorElsewhere: its indicator belongs to another competency or level.
         UnusableItem: it cannot be asked as it stands.
 
     """
@@ -123,13 +141,16 @@ def add_item(
         created_at=at,
         changed_at=at,
     )
-    add_version(item, content, case, number=1, by=by, at=at)
+    add_version(item, wording(content, case, placing.indicator), content, number=1, by=by, at=at)
     log(instance=item, action="assessments.create", user=by)
     return item
 
 
 def require_fits_use(placing: Placing, content: ItemContent) -> None:
-    """Refuse a practice question that only a person could score, or that lessons cannot show."""
+    """Refuse an indicator of elsewhere, and a practice question that needs a person or that lessons cannot show."""
+    shown = placing.indicator
+    if shown and (shown.competency_id, shown.level) != (placing.competency.pk, placing.level):
+        raise IndicatorElsewhere
     if placing.use != ItemUse.PRACTICE:
         return
     if content.kind in RATED:
@@ -154,23 +175,22 @@ def on_newest_case(content: ItemContent) -> tuple[ItemContent, CaseVersion | Non
 
 
 def add_version(
-    item: Item, content: ItemContent, case: CaseVersion | None, *, number: int, by: User | None, at: datetime
+    item: Item, told: dict[str, Any], content: ItemContent, *, number: int, by: User | None, at: datetime
 ) -> ItemVersion:
-    """Store a version and, in its own table, its key."""
-    version = ItemVersion.objects.create(
-        item=item, number=number, written_by=by, created_at=at, **wording(content, case)
-    )
+    """Store a version that tells this `wording` and, in its own table, its key."""
+    version = ItemVersion.objects.create(item=item, number=number, written_by=by, created_at=at, **told)
     ItemKey.objects.create(version=version, key=content.key, rationale=content.rationale)
     return version
 
 
-def wording(content: ItemContent, case: CaseVersion | None) -> dict[str, Any]:
+def wording(content: ItemContent, case: CaseVersion | None, indicator: Indicator | None) -> dict[str, Any]:
     """Return what a version stores of a content; the key is not among it."""
     return {
         "stem": content.stem.strip(),
         "options": [{"id": option.id, "text": option.text.strip()} for option in content.options],
         "choices": [{"id": choice.id, "text": choice.text.strip()} for choice in content.choices],
         "source": content.source.strip(),
+        "indicator": indicator,
         "case_version": case,
         "picture": picture_row(content.picture),
         "alt_text": content.picture.alt.strip() if content.picture else "",
@@ -186,6 +206,7 @@ def revise_item(*, item: UUID, placing: Placing, content: ItemContent, by: User,
     Raises:
         NoSuchItem, NotYourItem: it is not `by`'s to change.
         KindIsFixed: the kind of question differs.
+        IndicatorElsewhere: its indicator belongs to another competency or level.
         UnusableItem: it cannot be asked as it stands.
 
     """
@@ -209,6 +230,7 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
 
     Where it stands in the framework belongs to what was approved: if that changes, or if the item had been taken
     out, the earlier version is asked no more. Nor is a version that was on trial: it was never approved to count.
+    An indicator is added where none was named without a new version; another one is a change like any other.
     """
     content, case = on_newest_case(content)
     check(content)
@@ -219,11 +241,14 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
         raise KindIsFixed
     newest = newest_version(item)
     moved = placing.moves(item)
-    reworded = newest.sha256 != content.sha256
-    if not (moved or reworded or (item.topic, item.enemies) != (placing.topic, placing.enemies)):
+    reworded = newest.sha256 != content.sha256 or placing.says_otherwise(item, newest)
+    relabelled = (item.topic, item.enemies) != (placing.topic, placing.enemies) or placing.fills(newest)
+    if not (moved or reworded or relabelled):
         return False
     if reworded or (moved and item.status == ItemStatus.IN_REVIEW):
-        rewrite(item, newest, content, case, by=by, at=at)
+        rewrite(item, newest, wording(content, case, placing.indicator), content, by=by, at=at)
+    elif placing.fills(newest):
+        ItemVersion.objects.filter(pk=newest.pk).update(indicator=placing.indicator)
     was_on_trial = reworded and item.status == ItemStatus.PILOT
     if moved or was_on_trial or item.status in (ItemStatus.SUSPENDED, ItemStatus.RETIRED):
         item.approved = None
@@ -238,13 +263,13 @@ def change(item: Item, *, placing: Placing, content: ItemContent, by: User | Non
 
 
 def rewrite(
-    item: Item, newest: ItemVersion, content: ItemContent, case: CaseVersion | None, *, by: User | None, at: datetime
+    item: Item, newest: ItemVersion, told: dict[str, Any], content: ItemContent, *, by: User | None, at: datetime
 ) -> None:
     """Change the newest version in place while nobody has approved, reviewed or seen it; else add a version."""
     if is_settled(item, newest):
-        add_version(item, content, case, number=newest.number + 1, by=by, at=at)
+        add_version(item, told, content, number=newest.number + 1, by=by, at=at)
         return
-    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **wording(content, case))
+    ItemVersion.objects.filter(pk=newest.pk).update(written_by=by, **told)
     ItemKey.objects.filter(version=newest).update(key=content.key, rationale=content.rationale)
 
 

@@ -36,9 +36,9 @@ from assessments.models import (
     Turn,
 )
 from assessments.rendering import shown_in_booklet
-from assessments.selectors.booklets import EntryPage, entry_page
+from assessments.selectors.booklets import EntryOffer, EntryPage, entry_page
+from assessments.services.attempts import finish_for_others
 from assessments.services.blueprints import stated
-from assessments.services.scoring import score_attempt
 from assessments.services.sitting_rooms import NothingNoted, note, open_room_of, seat_in
 from assessments.services.starting import questions_for
 from assessments.sitting_access import booklet_to_enter, booklets_at_hand
@@ -223,15 +223,26 @@ def begin_entry(*, number: UUID, by: User, at: datetime) -> BookletEntry:
     return BookletEntry.objects.create(booklet=booklet, turn=turn, by=by, begun_at=at)
 
 
-def open_entry(*, number: UUID, by: User, at: datetime) -> EntryPage:
-    """Return the page of `by`'s entry of a booklet.
+def open_entry(*, number: UUID, by: User, at: datetime) -> EntryPage | EntryOffer:
+    """Return the page of `by`'s entry of a booklet, or that one is due; nothing is taken by looking.
 
     Raises:
         OutsideScope, NoSuchBooklet: it is out of reach, or the own one.
         EnteredByYou, BookletEntered: nothing is due from `by`.
 
     """
-    return entry_page(by, begin_entry(number=number, by=by, at=at))
+    booklet = booklet_to_enter(by, number, on=timezone.localdate(at))
+    entries = list(booklet.entries.all())
+    mine = next((entry for entry in entries if entry.by_id == by.pk), None)
+    if mine is not None and mine.done_at is None:
+        return entry_page(by, mine)
+    if mine is not None:
+        raise EnteredByYou
+    turn = turn_due(booklet, entries)
+    left = [Turn(one.turn) for one in entries if is_left(one, at=at)]
+    if turn is None and not left:
+        raise BookletEntered
+    return EntryOffer(booklet, turn or left[0])
 
 
 def is_left(entry: BookletEntry, *, at: datetime) -> bool:
@@ -275,7 +286,7 @@ def keep_entry(*, number: UUID, answers: Mapping[int, Answer], is_done: bool, by
     if problem is not None:
         raise problem
     if attempt is not None:
-        score_attempt(attempt_id=attempt.pk, at=at)
+        finish_for_others(attempt, at=at)
     return entry
 
 

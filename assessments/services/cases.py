@@ -139,8 +139,9 @@ def change_case(case: Case, content: CaseContent, *, by: User | None, at: dateti
         return False
     CaseVersion.objects.create(case=case, number=newest.number + 1, written_by=by, created_at=at, **wording(content))
     for item in items_of(case):
-        stored = content_of(newest_version(item))
-        change(item, placing=placing_of(item), content=replace(stored, case=content), by=by, at=at)
+        stored = newest_version(item)
+        told = replace(content_of(stored), case=content)
+        change(item, placing=placing_of(item, stored), content=told, by=by, at=at)
     # A wording on which nothing stands any more was never read nor shown.
     CaseVersion.objects.filter(case=case, number__lte=newest.number, item_versions=None).delete()
     case.changed_at = at
@@ -155,9 +156,9 @@ def items_of(case: Case) -> list[Item]:
     return list(rows.order_by("pk"))
 
 
-def placing_of(item: Item) -> Placing:
+def placing_of(item: Item, newest: ItemVersion) -> Placing:
     """Return where an item stands."""
-    return Placing(item.competency, item.level, item.use, item.topic, item.enemies)
+    return Placing(item.competency, item.level, item.use, item.topic, item.enemies, newest.indicator)
 
 
 def settle_case(content: CaseContent | None, *, unit: Unit | None, by: User | None, at: datetime) -> None:

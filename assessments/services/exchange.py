@@ -20,7 +20,7 @@ from assessments import access
 from assessments.authoring import ItemContent, UnusableItem
 from assessments.exchange.entries import Entry, EntryRefused, Remark, Verdict, as_json, from_json, tidy
 from assessments.exchange.formats import FORMATS, Plan
-from assessments.models import CaseVersion, Item, ItemExport, ItemImport, ItemStatus, ItemUse
+from assessments.models import CaseVersion, Item, ItemExport, ItemImport, ItemStatus, ItemUse, ItemVersion
 from assessments.models.bank import content_of
 from assessments.models.cases import case_content_of
 from assessments.selectors.bank import BankFilter, newest_version
@@ -29,10 +29,11 @@ from assessments.selectors.exchange import Finding, NoSuchFormat, export_plan, i
 from assessments.services.bank import CaseIsFixed, KindIsFixed, Placing, UnknownCase, add_item, change, on_newest_case
 from assessments.services.blueprints import settle_placement
 from assessments.services.cases import settle_case
+from assessments.services.indicators import known_framework, placed, with_standing
 from assessments.services.item_review import NotForEverybody, require_no_barrier
+from assessments.services.pictures import keep_pictures
 from assessments.stimuli import UnusableCase
 from lms.competencies.models import Competency
-from lms.competencies.selectors import competencies_by_code
 from lms.errors import DomainError, gettext_noop
 from lms.people.models import Unit, User
 
@@ -169,14 +170,16 @@ def import_entries(
         NotATrainer: `by` does not write items.
     """
     unit = owner_unit if by is None else access.agency_to_write_for(by, on=timezone.localdate(at))
-    known = competencies_by_code()
+    known = known_framework()
     done = Imported()
     for entry in entries:
         try:
             if entry.code in done.outcomes:
                 raise EntryRefused(TWICE)
             with transaction.atomic():
-                item, outcome = import_entry(entry, known, unit=unit, by=by, at=at)
+                content_in(entry)
+                entry, placing = placed(entry, placing_from(entry, known.competencies), known)
+                item, outcome = import_entry(entry, placing, unit=unit, by=by, at=at)
         except (EntryRefused, DomainError) as problem:
             done.findings.append(refused(entry, problem))
         else:
@@ -187,10 +190,11 @@ def import_entries(
 
 
 def import_entry(
-    entry: Entry, known: dict[str, Competency], *, unit: Unit | None, by: User | None, at: datetime
+    entry: Entry, placing: Placing, *, unit: Unit | None, by: User | None, at: datetime
 ) -> tuple[Item, RowOutcome]:
     """Make the item of one entry what the file says, and say what that took."""
-    content, placing = content_in(entry), placing_from(entry, known)
+    content = content_in(entry)
+    keep_pictures(entry.pictures, by=by)
     settle_case(content.case, unit=unit, by=by, at=at)
     content, _case = on_newest_case(content)
     item: Item | None = Item.objects.select_for_update().filter(code=entry.code).first()
@@ -200,7 +204,8 @@ def import_entry(
     else:
         may_edit = by is None or access.may_edit(by, item, on=timezone.localdate(at))
         require_may_become(item, placing, content, may_edit=may_edit, by=by)
-        content = as_written(content, content_of(newest_version(item)))
+        newest = newest_version(item)
+        content, placing = as_written(content, content_of(newest)), with_standing(placing, newest)
         is_changed = change(item, placing=placing, content=content, by=by, at=at)
         outcome = RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
     if by is None or placing.use == ItemUse.PRACTICE:
@@ -220,14 +225,14 @@ def put_into_use(item: Item) -> None:
 
 
 def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding]:
-    """Return what an import would do, and do nothing. At most nine queries, whatever the length of the file.
+    """Return what an import would do, and do nothing. At most eleven queries, whatever the length of the file.
 
     Raises:
         NotATrainer: `by` does not write items.
     """
     today = timezone.localdate(at)
     access.agency_to_write_for(by, on=today)
-    known = competencies_by_code()
+    known = known_framework()
     told = list(entries)
     rows = Item.objects.filter(code__in={entry.code for entry in told}).select_related("case")
     items = {item.code: item for item in rows}
@@ -241,12 +246,13 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
         try:
             if entry.code in seen:
                 raise EntryRefused(TWICE)
-            content, placing = content_in(entry), placing_from(entry, known)
+            content = content_in(entry)
+            entry, placing = placed(entry, placing_from(entry, known.competencies), known)
             content = on_known_case(content, cases, seen_cases)
             outcome = RowOutcome.CREATED
             if item := items.get(entry.code):
                 require_may_become(item, placing, content, may_edit=by.is_superuser or item.unit_id in own, by=by)
-                outcome = outcome_for(item, placing, content, content_of(versions[item.pk]))
+                outcome = outcome_for(item, placing, content, versions[item.pk])
         except EntryRefused as problem:
             found.append(refused(entry, problem))
         else:
@@ -272,9 +278,11 @@ def on_known_case(content: ItemContent, cases: dict[str, CaseVersion], told: set
     return replace(content, case=case_content_of(cases[case.code]))
 
 
-def outcome_for(item: Item, placing: Placing, content: ItemContent, stored: ItemContent) -> RowOutcome:
+def outcome_for(item: Item, placing: Placing, content: ItemContent, newest: ItemVersion) -> RowOutcome:
     """Return whether an item would change."""
+    placing, stored = with_standing(placing, newest), content_of(newest)
     stays = not placing.moves(item) and (item.topic, item.enemies) == (placing.topic, placing.enemies)
+    stays = stays and not placing.fills(newest) and not placing.says_otherwise(item, newest)
     is_same = stays and as_written(content, stored).sha256 == stored.sha256
     return RowOutcome.UNCHANGED if is_same else RowOutcome.CHANGED
 

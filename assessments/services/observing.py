@@ -128,8 +128,8 @@ def absences_in(sources: Iterable[AttemptSource]) -> tuple[int, int]:
 
 
 def scored_by_key(attempt: Attempt) -> dict[int, int]:
-    """Return the versions of the questions that a key scores, by position; nobody guesses an essay."""
-    slots = AttemptSlot.objects.filter(attempt=attempt).exclude(item_version__item__kind__in=RATED)
+    """Return the versions of the questions that count and that a key scores, by position; nobody guesses an essay."""
+    slots = AttemptSlot.objects.filter(attempt=attempt, is_pilot=False).exclude(item_version__item__kind__in=RATED)
     return dict(slots.values_list("position", "item_version_id"))
 
 

@@ -6,13 +6,20 @@ take no time away either: the attempt is as much longer as they make the form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
-from assessments.drawing import choose_pilots, mixed
+from assessments.drawing import choose_pilots, mixed, pilot_steps
 from assessments.models import Attempt, AttemptSlot, Blueprint
 from assessments.scoring import FULL, credit
-from assessments.selectors.pilots import candidates_for, cases_on, enemies_on, takes_pilots
+from assessments.selectors.pilots import (
+    candidates_for,
+    cases_on,
+    enemies_on,
+    on_trial,
+    on_trial_for,
+    takes_pilots,
+)
 from lms.people.models import User
 
 
@@ -20,7 +27,7 @@ def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], *
     """Return the versions that this attempt tries out beside its form. At most three queries."""
     if not versions or not takes_pilots(person, blueprint):
         return []
-    candidates = candidates_for(person, blueprint)
+    candidates = candidates_for(person, on_trial_for(blueprint))
     return choose_pilots(candidates, barred=enemies_on(versions), seed=seed) if candidates else []
 
 
@@ -34,6 +41,28 @@ def with_pilots(attempt: Attempt, versions: Sequence[int], pilots: Sequence[int]
         AttemptSlot(attempt=attempt, position=position, item_version_id=version, is_pilot=version in pilots)
         for position, version in enumerate(whole, start=1)
     ]
+
+
+def try_out_now(attempt: Attempt, slots: Sequence[AttemptSlot], *, barred: Collection[str], at: datetime) -> bool:
+    """Write a question to try out as the next one of an adaptive attempt, where chance put one here; else False.
+
+    `barred` are words of enemies among what the attempt may ask: an item that one of them gives away is not tried out,
+    because keeping the two apart would change what is asked. One query where chance put one here, none elsewhere.
+    """
+    counted = [slot for slot in slots if not slot.is_pilot]
+    settings = attempt.settings
+    within = min(settings.fewest_items * len(attempt.measures), settings.most_items)
+    is_behind_one = bool(slots) and slots[-1].is_pilot
+    if is_behind_one or len(counted) not in pilot_steps(attempt.tries_out, within=within, seed=attempt.seed):
+        return False
+    words = {*barred, *(slot.item_version.item.enemies for slot in slots)}
+    candidates = candidates_for(attempt.person, on_trial(attempt.measures, attempt.agency_id))
+    chosen = choose_pilots(candidates, barred=words, seed=attempt.seed)[:1]
+    for version in chosen:
+        AttemptSlot.objects.create(
+            attempt=attempt, position=len(slots) + 1, item_version_id=version, is_pilot=True, served_at=at
+        )
+    return bool(chosen)
 
 
 def time_for(minutes: int, *, counted: int, tried: int) -> timedelta:

@@ -29,7 +29,7 @@ from assessments.models import (
 )
 from assessments.models.sittings import SERIOUS
 from assessments.services.answering import LINE_ALLOWANCE
-from assessments.services.attempts import finish
+from assessments.services.attempts import finish_for_others
 from assessments.signals import sitting_signed
 from assessments.sitting_access import NoSuchSeat, sitting_watched_by
 from lms.errors import Conflict, InvalidInput, gettext_noop
@@ -299,7 +299,7 @@ def end_attempt(*, number: UUID, seat: UUID, why: str, by: User, at: datetime) -
         if row.attempt is None or not row.attempt.is_running:
             raise NotAtWork
         note(sitting, row, IncidentKind.ENDED, why, by=by, at=at)
-    finish(row.attempt, at=at, reason=ClosedReason.PROCTOR)
+    finish_for_others(row.attempt, at=at, reason=ClosedReason.PROCTOR)
     return row
 
 
@@ -343,7 +343,7 @@ def finish_overdue(number: UUID, by: User, *, at: datetime) -> None:
     """End the attempts of the room whose time is over: the sweep may not have come by yet."""
     found = sitting_watched_by(by, number, on=timezone.localdate(at))
     for attempt in Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(seat__sitting=found):
-        finish(attempt, at=at)
+        finish_for_others(attempt, at=at)
 
 
 def was_there(seat: Seat) -> bool:

@@ -19,6 +19,7 @@ from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintCell, B
 from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
 from assessments.selectors.cells import askable, items_in
+from assessments.selectors.pilots import pilot_count
 from assessments.selectors.pools import counts_of_items
 from assessments.services.adaptive import serve
 from assessments.services.answering import LINE_ALLOWANCE
@@ -120,7 +121,9 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
     blueprint, content = stated(blueprint, at=at)
     form, versions = questions_for(person, blueprint, content, seed=seed)
     pilots = pilots_beside(person, blueprint, versions, seed=seed)
-    limit = time_for(blueprint.time_limit_minutes, counted=len(versions), tried=len(pilots))
+    measures = measures_of(person, blueprint, at=at)
+    counted, tried = measures.get("most_items", len(versions)), measures.get("tries_out", len(pilots))
+    limit = time_for(blueprint.time_limit_minutes, counted=counted, tried=tried)
     attempt = Attempt(
         person=person,
         blueprint=blueprint,
@@ -132,7 +135,7 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
         context_uuid=context.uuid if context else None,
         context_title=context.title if context else "",
         **conditions_for(person, limit, at=at),
-        **measures_of(blueprint, at=at),
+        **measures,
     )
     attempt.save()
     if blueprint.is_adaptive and not serve(attempt, [], at=at):
@@ -141,8 +144,8 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
     return attempt
 
 
-def measures_of(blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
-    """Return what an adaptive attempt measures and how long it can get; nothing for any other. Three queries.
+def measures_of(person: User, blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
+    """Return what an adaptive attempt measures and how long it can get; nothing for any other. Five queries.
 
     Raises:
         BankTooSmall: a competency has fewer items than the test must ask of it.
@@ -159,6 +162,7 @@ def measures_of(blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
         "agency": blueprint.unit,
         "measures": measures,
         "most_items": min(blueprint.most_items, sum(counts[one] for one in measures)),
+        "tries_out": pilot_count(person, blueprint),
     }
 
 

@@ -23,6 +23,7 @@ from lms.errors import Conflict, Unavailable
 from lms.sentences import sentence
 
 ROWS_A_PAGE = 25
+BEGIN = "mulai"
 
 
 @login_required
@@ -57,20 +58,26 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the questions of a booklet with what was entered so far, and keep more."""
+    """Offer to begin with a booklet, or show its questions with what was entered so far, and keep more."""
     viewer, now = viewer_of(request), timezone.now()
     try:
+        if request.method == "POST" and request.POST.get("langkah") == BEGIN:
+            booklets.begin_entry(number=uuid, by=viewer, at=now)
+            return redirect("assessments:booklet", uuid)
         if request.method == "POST":
             return kept(request, uuid)
         page = booklets.open_entry(number=uuid, by=viewer, at=now)
     except (booklets.EnteredByYou, booklets.BookletEntered) as problem:
         messages.warning(request, sentence(problem))
         return redirect("assessments:booklets")
+    is_offer = isinstance(page, selectors.EntryOffer)
+    seat = page.booklet.seat if isinstance(page, selectors.EntryOffer) else page.seat
     crumbs = [
         (gettext("Booklets to enter"), reverse("assessments:booklets")),
-        (gettext("Seat %(number)s") % {"number": page.seat.number}, ""),
+        (gettext("Seat %(number)s") % {"number": seat.number}, ""),
     ]
-    return page_of(request, "sittings/booklet_entry", {"page": page, "crumbs": crumbs})
+    name = "booklet_begin" if is_offer else "booklet_entry"
+    return page_of(request, f"sittings/{name}", {"page": page, "seat": seat, "crumbs": crumbs})
 
 
 def kept(request: HttpRequest, uuid: UUID) -> HttpResponse:

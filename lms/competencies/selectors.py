@@ -178,6 +178,15 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
     return {row.code: row for row in rows}
 
 
+def indicators_by_place() -> dict[tuple[int, int], list[Indicator]]:
+    """Return the indicators of the published framework by competency (id) and level, in order. Two queries."""
+    found: dict[tuple[int, int], list[Indicator]] = {}
+    rows = Indicator.objects.filter(competency__framework=published_framework()).order_by("level", "order")
+    for row in rows:
+        found.setdefault((row.competency_id, row.level), []).append(row)
+    return found
+
+
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from io import BytesIO
 from typing import Any
 
@@ -13,14 +11,16 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from axes.helpers import get_client_ip_address
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from lms.people.seals import seal_for
+
 WAITING_LINK = "people_waiting_link"
 SHARED_DEVICE = "people_shared_device"
 SHARED_IDLE_SECONDS = 30 * 60
+SECOND_STEP = "second step"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -72,17 +72,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return seal().encrypt(text.encode()).decode()
+        return seal_for(SECOND_STEP).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return seal().decrypt(encrypted_text.encode()).decode()
-
-
-def seal() -> Fernet:
-    """Return the seal (AES-128-CBC with HMAC-SHA-256) made from the platform's key."""
-    key = hashlib.sha256(b"lontar second step" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        return seal_for(SECOND_STEP).decrypt(encrypted_text.encode()).decode()
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):

@@ -407,5 +407,5 @@ def test_pages_of_an_attempt_cost_a_fixed_number_of_queries(django_assert_num_qu
     with django_assert_num_queries(9):
         selectors.start_page(rina, test.uuid, at=MORNING)
     services.submit(person=rina, attempt=attempt.uuid, at=MORNING)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         services.open_result(person=rina, attempt=attempt.uuid, at=MORNING)

@@ -157,7 +157,7 @@ def test_advice_does_not_block(client, agency):
     client.post(reverse("item_bank:add"), typed(rationale="", options="* Dinas\nWarga\nSemua benar"))
     page = client.get(reverse("item_bank:item", args=[Item.objects.get().uuid]))
 
-    assert len(page.context["page"].remarks) == 2
+    assert len(page.context["page"].remarks) == 3
 
 
 def test_an_author_reads_where_the_right_option_stands_too_often(client, agency):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from assessments.models import Attempt, Booklet, IncidentKind, SeatStanding
+from assessments.models import Attempt, Booklet, BookletEntry, IncidentKind, ItemKey, SeatStanding, Turn
 from assessments.rendering import shown_in_booklet
 from assessments.scoring import best_answer
 from assessments.selectors.booklets import booklets_to_print, booklets_waiting
@@ -14,6 +15,7 @@ from assessments.services import (
     CellSpec,
     booklets,
     define_blueprint,
+    finish_expired,
     seats,
     sitting_results,
     sitting_rooms,
@@ -63,6 +65,11 @@ def entered(made: Place, by, *, right: int, is_done: bool = True, only=None):
     return booklets.keep_entry(number=booklet.uuid, answers=told, is_done=is_done, by=by, at=LATER)
 
 
+def entry_begun(*, number, by, at):
+    booklets.begin_entry(number=number, by=by, at=at)
+    return booklets.open_entry(number=number, by=by, at=at)
+
+
 def another_proctor(made: Place):
     other = person("Sari Pengawas")
     post(other, made.root)
@@ -89,7 +96,7 @@ def test_where_two_differ_a_third_settles_only_that(made):
     assert not Attempt.objects.exists()
     booklet = booklet_of(made)
 
-    page = booklets.open_entry(number=booklet.uuid, by=third, at=LATER)
+    page = entry_begun(number=booklet.uuid, by=third, at=LATER)
     entered(made, third, right=4, only=[3])
 
     assert [one.position for one in page.questions] == [3]
@@ -101,7 +108,7 @@ def test_nobody_enters_a_booklet_twice_nor_sees_the_others_entry(made):
 
     with pytest.raises(booklets.EnteredByYou):
         booklets.begin_entry(number=booklet_of(made).uuid, by=made.proctor, at=LATER)
-    page = booklets.open_entry(number=booklet_of(made).uuid, by=made.hr, at=LATER)
+    page = entry_begun(number=booklet_of(made).uuid, by=made.hr, at=LATER)
 
     assert {one.answer for one in page.questions} == {None}
     assert page.given == {}
@@ -119,7 +126,7 @@ def test_two_differing_entries_wait_for_a_third_who_is_neither(made):
 def test_an_entry_can_be_left_and_gone_on_with(made):
     entered(made, made.proctor, right=4, is_done=False, only=[1, 2])
 
-    page = booklets.open_entry(number=booklet_of(made).uuid, by=made.proctor, at=LATER)
+    page = entry_begun(number=booklet_of(made).uuid, by=made.proctor, at=LATER)
 
     assert [bool(one.answer) for one in page.questions] == [True, True, False, False]
 
@@ -237,3 +244,46 @@ def test_another_test_throws_the_printed_booklets_away():
     sittings.change_sitting(number=made.sitting.uuid, plan=plan_of(other), by=made.hr, at=PLANNED)
 
     assert not Booklet.objects.exists()
+
+
+def test_looking_at_a_booklet_takes_no_turn_and_beginning_does(client, made):
+    address = reverse("assessments:booklet", args=[booklet_of(made).uuid])
+    client.force_login(made.proctor)
+
+    offered = client.get(address)
+    assert "Mulai memasukkan" in offered.content.decode()
+    assert not BookletEntry.objects.exists()
+    begun_there = client.post(address, {"langkah": "mulai"}, follow=True)
+
+    assert BookletEntry.objects.get().by == made.proctor
+    assert "Entri saya selesai" in begun_there.content.decode() or begun_there.context["page"].questions
+    client.post(address, {"langkah": "mulai"})
+    assert BookletEntry.objects.count() == 1
+
+
+def test_a_booklet_at_which_two_others_are_is_not_offered(client, made):
+    for who in (made.proctor, made.hr):
+        booklets.begin_entry(number=booklet_of(made).uuid, by=who, at=LATER)
+    third = another_proctor(made)
+
+    with pytest.raises(booklets.BookletEntered):
+        booklets.open_entry(number=booklet_of(made).uuid, by=third, at=LATER)
+    offer = booklets.open_entry(number=booklet_of(made).uuid, by=third, at=LATER + timedelta(hours=25))
+
+    assert offer.turn == Turn.FIRST
+    assert BookletEntry.objects.count() == 2
+
+
+def test_a_booklet_that_cannot_be_scored_yet_is_entered_and_scored_by_the_sweep(made):
+    key = ItemKey.objects.get(version_id=booklet_of(made).versions[0])
+    kept = (key.version, key.key)
+    entered(made, made.proctor, right=3)
+    told = answers(booklet_of(made), right=3)
+    key.delete()
+
+    booklets.keep_entry(number=booklet_of(made).uuid, answers=told, is_done=True, by=made.hr, at=LATER)
+
+    assert Attempt.objects.get().state == "submitted"
+    ItemKey.objects.create(version=kept[0], key=kept[1])
+    assert finish_expired(at=LATER) == 1
+    assert Attempt.objects.get().state == "scored"

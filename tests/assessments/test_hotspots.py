@@ -97,6 +97,21 @@ def test_a_region_stands_in_the_pixels_of_its_picture():
     assert shape_in("poligon 0 0 50 0 0 100", 640, 480).points == "0,0 320,0 0,480"
 
 
+@pytest.mark.parametrize(
+    ("outline", "place"),
+    [
+        ("kotak 10 20 50 30", (44.8, 115.2)),  # left of it
+        ("kotak 2 20 50 30", (352.0, 115.2)),  # no room on the left
+        ("kotak 2 20 97 30", (19.2, 115.2)),  # none at all
+        ("lingkaran 50 50 10", (256.0, 214.4)),
+    ],
+)
+def test_the_number_of_a_region_hides_nothing_of_it_where_there_is_room(outline, place):
+    shape = shape_in(outline, 640, 480)
+
+    assert shape.badge == pytest.approx(place, abs=0.1)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "sentence"),

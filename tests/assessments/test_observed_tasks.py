@@ -217,3 +217,14 @@ def test_it_is_written_one_behaviour_a_line_and_travels_in_a_table(client):
         "Mencatat permintaan",
     ]
     assert table.read(table.write([entry]))[0].says_the_same(entry)
+
+
+@pytest.mark.parametrize(("asked", "is_watched"), [(WATCHED, True), (ESSAY, False)], ids=["watched", "written"])
+def test_nobody_is_promised_that_whoever_watches_does_not_know_the_name(client, office, rina, asked, is_watched):
+    test = test_of(asked)
+    client.force_login(rina)
+
+    page = client.get(reverse("assessments:start", args=[test.uuid])).content.decode()
+
+    assert ("tidak melihat nama Anda" in page) == (not is_watched)
+    assert ("pengamat tugas di tempat kerja melihat Anda" in page) == is_watched

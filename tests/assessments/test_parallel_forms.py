@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessments import services
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec, Settings
-from assessments.models import Blueprint, Item
+from assessments.models import Blueprint, Case, Item
 from assessments.services.blueprint_checks import FormTooFull, FormWithGone, IncompleteForm, ItemInTwoForms, NoForms
 from assessments.services.starting import FormIncomplete
 from tests.assessments import builders, writing
@@ -188,3 +188,19 @@ def test_groups_may_overlap_as_long_as_every_item_finds_its_place(wati):
     put(test, wati, A=[easy, hard])
 
     assert services.submit_test(test=test.uuid, by=wati, at=MORNING).state == "in_review"
+
+
+def test_trainers_are_told_how_many_questions_on_cases_are_left_to_them(client, wati):
+    writing.bank(6)
+    test = draft(wati)
+    client.force_login(wati)
+    address = reverse("written_tests:forms", args=[test.uuid])
+    assert "bergantung pada kasus" not in client.get(address).content.decode()
+    case = Case.objects.create(code="K-1", created_at=MORNING, changed_at=MORNING)
+    on_it = Item.objects.filter(code__in=("SOAL-01", "SOAL-02"))
+    on_it.update(case=case)
+
+    client.post(reverse("written_tests:propose", args=[test.uuid]), {"forms_wanted": 2})
+
+    assert "2 soal bergantung pada kasus" in client.get(address).content.decode()
+    assert not {item for form in forms_of(test) for item in form.items} & set(on_it.values_list("pk", flat=True))

@@ -12,7 +12,6 @@ from django.utils import timezone
 from assessments import selectors, services
 from assessments.drawing import Candidate, choose_pilots, mixed
 from assessments.models import Attempt, Item, Neutralisation
-from assessments.selectors.pilots import pilot_count
 from assessments.selectors.snapshots import snapshot_of
 from assessments.services.item_review import NotForTrial
 from assessments.services.rescoring import neutralise
@@ -169,14 +168,6 @@ def test_a_second_attempt_which_calibration_does_not_read_tries_nothing_out(rina
     handed_in(begun(rina, test), counted=wrong_answer)
 
     assert pilots_in(begun(rina, test, at=MORNING + timedelta(days=10))) == []
-
-
-def test_a_fixed_or_adaptive_form_takes_none(rina):
-    test = simple_test()
-    tried("COBA-1", "COBA-2")
-    for mode in ("fixed", "adaptive"):
-        test.mode = mode
-        assert pilot_count(rina, test) == 0
 
 
 def test_learners_are_told_before_the_start_and_which_ones_only_after_the_end(client, rina):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments.models import Attempt, Incident, IncidentKind, Seat, SeatStanding, Sitting
+from assessments.models import Attempt, Incident, IncidentKind, ItemKey, Seat, SeatStanding, Sitting
 from assessments.selectors.sittings import watched_room
 from assessments.services import (
     finish_expired,
@@ -236,3 +236,20 @@ def test_a_role_over_another_unit_opens_no_room_here():
 
     with pytest.raises(NoSuchSitting):
         watched_room(made.proctor, made.sitting.uuid, at=DOOR)
+
+
+def test_a_score_that_fails_for_any_reason_keeps_nobody_from_signing(client):
+    made = opened()
+    attempt = begun(made, made.rina)
+    answer_all(attempt, right=8, at=STARTS + timedelta(minutes=5))
+    lost = ItemKey.objects.get(version_id=attempt.slots.first().item_version_id)
+    kept = (lost.version, lost.key)
+    lost.delete()
+
+    signed(made)
+
+    attempt.refresh_from_db()
+    assert (attempt.state, made.seat(made.rina).standing) == ("submitted", SeatStanding.SUPERVISED)
+    ItemKey.objects.create(version=kept[0], key=kept[1])
+    assert finish_expired(at=ENDS + timedelta(minutes=2)) == 1
+    assert kinds_of(made.rina) == ["measured_supervised"]

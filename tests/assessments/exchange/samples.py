@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
+from PIL import Image
 
 from assessments.answers import RATED, Kind
 from assessments.authoring import ItemContent, Part, fault_of
 from assessments.exchange.entries import Entry, tidy
+from assessments.exchange.package_pictures import name_of, packed
 from assessments.notation import GAP_LABELS, letter
 from assessments.rubrics import seen_in
 from assessments.stimuli import Picture
@@ -26,6 +29,7 @@ def texts(signs: str = SIGNS, most: int = 30) -> st.SearchStrategy[str]:
 
 def entry(content: ItemContent, **fields: Any) -> Entry:
     told: dict[str, Any] = {"code": "PDP-01", "competency": "D2", "level": "2", "use": "exam"}
+    told |= {"pictures": {SURAT.file: packed(LETTER)}} if content.picture == SURAT else {}
     return Entry(1, content=content, **{**told, **fields})
 
 
@@ -39,7 +43,15 @@ def rubric(names: list[str], grades: list[str]) -> dict[str, Any]:
     return {"criteria": {name: [list(pair) for pair in zip(points, grades, strict=False)] for name in names}}
 
 
-SURAT = Picture("a" * 40, "Surat | dinas", "Dari: dinas.")
+def drawn(width: int = 400, height: int = 300, kind: str = "PNG") -> bytes:
+    """The file of a picture."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(target, kind)
+    return target.getvalue()
+
+
+LETTER = drawn()
+SURAT = Picture(name_of(LETTER), "Surat | dinas", "Dari: dinas.")
 
 
 def one_of_each() -> list[ItemContent]:

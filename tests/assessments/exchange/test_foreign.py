@@ -320,7 +320,6 @@ def test_several_without_a_mapping_count_only_as_a_whole():
     ("body", "kind"),
     [
         ('<qti-drawing-interaction response-identifier="R"/>', "qti-drawing-interaction"),
-        ('<qti-hotspot-interaction response-identifier="R"/>', "qti-hotspot-interaction"),
         ("<p>Hanya teks.</p>", "qti-item-body"),
     ],
 )
