@@ -32,6 +32,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.competencies.tasks.derive_expired_levels",
         "schedule": crontab(hour="*", minute=10),
     },
+    "carry levels over to new versions of frameworks": {
+        "task": "lms.competencies.tasks.carry_levels",
+        "schedule": 300.0,
+    },
     "close mentoring programmes that ended": {
         "task": "mentoring.tasks.close_ended_programmes",
         "schedule": crontab(hour=0, minute=30),

@@ -5,18 +5,23 @@ from lms.competencies.models.frameworks import (
     Area,
     Competency,
     CompetencyKind,
+    Crosswalk,
+    CrosswalkKind,
     Framework,
     FrameworkStatus,
     Indicator,
     Level,
+    LevelDescriptor,
     level_word,
 )
-from lms.competencies.models.standards import Standard, StandardState
+from lms.competencies.models.standards import MatchBand, Standard, StandardState
 
 __all__ = [
     "Area",
     "Competency",
     "CompetencyKind",
+    "Crosswalk",
+    "CrosswalkKind",
     "Evidence",
     "EvidenceKind",
     "EvidenceRule",
@@ -25,6 +30,8 @@ __all__ = [
     "Indicator",
     "Instrument",
     "Level",
+    "LevelDescriptor",
+    "MatchBand",
     "PersonLevel",
     "Standard",
     "StandardState",

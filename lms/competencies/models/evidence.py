@@ -51,6 +51,12 @@ class EvidenceRule(DatedPolicy):
         default=False,
         help_text=_("Only such evidence ranks people or leaves in a personnel export; the rest guides learning."),
     )
+    variance_per_year = models.FloatField(
+        _("uncertainty added each year"),
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Variance in logits² that a measurement gains for each year since it was made."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
 
     class Meta:

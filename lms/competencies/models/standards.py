@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -17,6 +18,7 @@ class StandardState(models.TextChoices):
     """A standard is written, and holds once it is published."""
 
     DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waits for approval")
     PUBLISHED = "published", _("published")
 
 
@@ -28,6 +30,7 @@ class Standard(DatedPolicy):
     that `may_be_lowered`.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     position_kind = models.CharField(_("kind of post"), max_length=20, choices=PositionKind)
     position = models.ForeignKey(
         Position, on_delete=models.CASCADE, null=True, blank=True, related_name="standards", verbose_name=_("post")
@@ -42,6 +45,9 @@ class Standard(DatedPolicy):
     is_essential = models.BooleanField(_("essential"), default=True)
     may_be_lowered = models.BooleanField(_("an agency may ask for less"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=StandardState, default=StandardState.PUBLISHED)
+    proposed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(_("why it was returned"), blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,3 +82,21 @@ class Standard(DatedPolicy):
 
     def __str__(self) -> str:
         return f"{self.position_kind} {self.competency.code} {self.level}"
+
+
+class MatchBand(DatedPolicy):
+    """A band of the job-person match: from `at_least` percent on, to below where the next one begins."""
+
+    code = models.CharField(_("code"), max_length=10)
+    name = models.CharField(_("name"), max_length=100)
+    at_least = models.DecimalField(_("from percent"), max_digits=6, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("band of the job-person match")
+        verbose_name_plural = _("bands of the job-person match")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="competencies_band_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -12,11 +12,14 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lms.competencies.access import IN_USE
 from lms.competencies.attainment import Attainment, EvidenceFact, attain
+from lms.competencies.carrying import CARRIES, carried_to, heard_for
 from lms.competencies.gap import Gap, Reason
 from lms.competencies.models import (
     Area,
     Competency,
+    Crosswalk,
     Evidence,
     EvidenceRule,
     Framework,
@@ -142,12 +145,16 @@ def by_area(gaps: Sequence[CompetencyGap]) -> list[AreaOfGaps]:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One piece of evidence as a person reads it: what it shows, whether it still holds, whether it decided."""
+    """One piece of evidence as a person reads it: what it shows, whether it still holds, whether it decided.
+
+    `carried_from` is the competency for which it was given, where that was an older one.
+    """
 
     evidence: Evidence
     fact: EvidenceFact
     decided: bool
     expired: bool
+    carried_from: Competency | None = None
 
 
 @dataclass(frozen=True)
@@ -218,8 +225,14 @@ def standards_for(position_kind: str, *, on: date) -> dict[int, int]:
 
 
 def measurable_competencies() -> frozenset[int]:
-    """Return the ids of competencies that some instrument can measure. One query."""
-    return frozenset(Instrument.objects.values_list("competency_id", flat=True))
+    """Return the ids of competencies that can be measured, or whose predecessor can. Two queries."""
+    return carried_to(Instrument.objects.values_list("competency_id", flat=True), carrying_edges())
+
+
+def carrying_edges() -> list[tuple[int, int]]:
+    """Return older and newer competency (ids) where evidence of the older is heard for the newer. One query."""
+    rows = Crosswalk.objects.filter(kind__in=CARRIES, destination__framework__status__in=IN_USE)
+    return list(rows.values_list("origin_id", "destination_id"))
 
 
 def measured_by(instrument: uuid.UUID) -> set[int]:
@@ -243,7 +256,7 @@ def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: 
 def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[CompetencyGap]:
     """Return every competency that the person's post requires, with its gap, in framework order.
 
-    An empty list: no posting, or no standard for the post. Nine queries at the most.
+    An empty list: no posting, or no standard for the post. Nine queries at the most, ten for somebody else.
     """
     post = posts_held([person.pk], viewer=viewer, on=on).get(person.pk)
     if post is None:
@@ -268,13 +281,25 @@ def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[Competency
 
 
 def derivation_of(person: User, competency: Competency, *, viewer: access.Viewer, on: date) -> Derivation:
-    """Return all evidence of the person in the competency, newest first, and how it makes the level."""
-    evidence = list(evidence_of(person, viewer=viewer, on=on).filter(competency=competency))
+    """Return all evidence of the person heard for the competency, newest first, and how it makes the level.
+
+    That is the competency's own, and that of those whose place it took.
+    """
+    heard = heard_for(competency.pk, carrying_edges())
+    evidence = list(
+        evidence_of(person, viewer=viewer, on=on).filter(competency__in=heard).select_related("competency__framework")
+    )
     rules = rules_in_force(on)
     facts = [as_fact(row, rules, on=on) for row in evidence]
     attainment = attain(facts, at=on)
     rows = tuple(
-        EvidenceRow(row, fact, decided=fact is attainment.decided_by, expired=fact.is_expired(on))
+        EvidenceRow(
+            row,
+            fact,
+            decided=fact is attainment.decided_by,
+            expired=fact.is_expired(on),
+            carried_from=row.competency if row.competency_id != competency.pk else None,
+        )
         for row, fact in zip(evidence, facts, strict=True)
     )
     return Derivation(attainment, rows)
@@ -308,7 +333,7 @@ def count_published_competencies() -> int:
 def gaps_of_many(people: Sequence[User], *, viewer: access.Viewer, on: date) -> dict[int, list[Gap]]:
     """Return the gaps of several people by their id; nothing for a person out of the viewer's reach.
 
-    Five queries, however many people.
+    Seven queries, however many people.
     """
     found: dict[int, list[Gap]] = {person.pk: [] for person in people}
     posts = posts_held(list(found), viewer=viewer, on=on)
