@@ -65,6 +65,7 @@ class Rule:
     counts: bool
     validity_months: int | None
     may_raise: bool = False
+    variance_per_year: float = 0
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,19 @@ class EvidenceRow:
     decided: bool
     expired: bool
     carried_from: Competency | None = None
+    error_now: float | None = None
+    chance_now: float | None = None
+
+    @property
+    def has_aged(self) -> bool:
+        """Whether its uncertainty has grown by as much as a reader can see."""
+        was = self.evidence.standard_error
+        return self.fact.counts and was is not None and self.error_now is not None and self.error_now - was >= 0.01
+
+    @property
+    def chance_now_percent(self) -> int | None:
+        """Return today's chance that the level is at least this one, in whole percent; none for level 0."""
+        return round(self.chance_now * 100) if self.chance_now is not None and self.evidence.level else None
 
 
 @dataclass(frozen=True)
@@ -188,7 +202,10 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
-    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise) for row in rows}
+    return {
+        row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise, row.variance_per_year)
+        for row in rows
+    }
 
 
 def personnel_kinds(on: date) -> frozenset[str]:
@@ -216,6 +233,7 @@ def as_fact(evidence: Evidence, rules: dict[str, Rule], *, on: date) -> Evidence
         ceiling=rule.ceiling,
         counts=rule.counts and stands,
         may_raise=rule.may_raise,
+        variance_per_year=rule.variance_per_year,
     )
 
 
@@ -299,6 +317,8 @@ def derivation_of(person: User, competency: Competency, *, viewer: access.Viewer
             decided=fact is attainment.decided_by,
             expired=fact.is_expired(on),
             carried_from=row.competency if row.competency_id != competency.pk else None,
+            error_now=fact.error_at(on),
+            chance_now=fact.chance_at(on),
         )
         for row, fact in zip(evidence, facts, strict=True)
     )
