@@ -25,6 +25,8 @@ PAGES, API, REPORTS = "wagtailadmin_pages", "wagtailadmin_api", "wagtailadmin_re
 # Without these Wagtail's own refusals and the way out would go round in circles.
 OPEN_TO_ALL = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
 FILES = ("images", "documents")
+# Pages beside the admin, in the shell of the platform, for people who do not enter it; each asks who comes.
+NOT_WAGTAILS = ("frameworks", "standards")
 # The names under which Wagtail's addresses carry the id of a page.
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 # Lists of pages over the whole site, which no hook narrows.
@@ -53,7 +55,7 @@ class CoursesOfOthers:
         First the groups of the admin follow the roles of this very day.
         """
         match, user = request.resolver_match, request.user
-        if not request.path.startswith(settings.ADMIN_PATH) or match is None:
+        if not request.path.startswith(settings.ADMIN_PATH) or match is None or match.namespace in NOT_WAGTAILS:
             return None
         if not user.is_authenticated or user.is_superuser:
             return None

@@ -60,12 +60,17 @@ class RequestLog:
         return response
 
 
+# Pages below the address of the admin that are not Wagtail's.
+IN_THE_SHELL = ("frameworks", "standards")
+
+
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy everywhere; the Wagtail admin alone may run inline scripts."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Write the policy that belongs to the address."""
-        if request.path.startswith(settings.ADMIN_PATH):
+        match = request.resolver_match
+        if request.path.startswith(settings.ADMIN_PATH) and not (match and match.namespace in IN_THE_SHELL):
             response._csp_replace = settings.ADMIN_POLICY  # type: ignore[attr-defined]
         answer: HttpResponse = super().process_response(request, response)
         return answer

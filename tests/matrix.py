@@ -54,6 +54,7 @@ HR = only("hr", "hr_of_unit", "hr_elsewhere")
 ASKERS = HR | only("superior", "acting", "chief")
 WRITERS = only("trainer", "trainer_elsewhere", "second_reader")
 COORDINATORS = only("coordinator", "programme_coordinator")
+KEEPERS = HR | WRITERS | only("administrator")
 GIVERS = only("hr", "hr_of_unit", "hr_elsewhere", "administrator", "dpo")
 
 
@@ -273,6 +274,25 @@ ROWS = [
     Row("written_tests:propose", only("trainer"), ("test",), "POST"),
     Row("written_tests:arrange", NOBODY, ("test",), "POST"),  # an empty form names nothing to move
     Row("written_tests:submit", only("trainer"), ("test",), "POST"),
+    # Frameworks: written by administrators for every agency, whom tests/competencies/test_framework_pages.py brings
+    Row("frameworks:index", KEEPERS),
+    Row("frameworks:framework", KEEPERS, ("framework",)),
+    Row("frameworks:compare", KEEPERS, ("framework", "framework")),
+    Row("frameworks:export_case", KEEPERS, ("framework",)),
+    Row("frameworks:export_table", KEEPERS, ("framework",)),
+    Row("frameworks:add", NOBODY),
+    Row("frameworks:import", NOBODY),
+    Row("frameworks:import_now", NOBODY, (), "POST"),
+    Row("frameworks:add_area", NOBODY, ("framework",)),
+    Row("frameworks:area", NOBODY, ("framework", "area")),
+    Row("frameworks:add_competency", NOBODY, ("framework",)),
+    Row("frameworks:competency", NOBODY, ("framework", "competency_uuid")),
+    Row("frameworks:remove", NOBODY, ("framework", "competency_uuid"), "POST"),
+    Row("frameworks:new_version", NOBODY, ("framework",), "POST"),
+    Row("frameworks:submit", NOBODY, ("framework",), "POST"),
+    Row("frameworks:publish", NOBODY, ("framework",), "POST"),
+    Row("frameworks:send_back", NOBODY, ("framework",), "POST"),
+    Row("frameworks:discard", NOBODY, ("framework",), "POST"),
     # Wagtail's admin: one or more addresses of each part that a trainer can reach
     Row("wagtailadmin_home", WRITERS),
     Row("wagtailadmin_explore", only("trainer", "second_reader"), ("course_page",)),

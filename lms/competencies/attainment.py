@@ -8,16 +8,24 @@
    decides in its place, though its kind be weaker. Of each such kind the most recent is asked; a task that shows no
    level takes none away.
 
+6. A measurement grows uncertain with age: its variance gains what the rule of its kind says for each year. The level
+   stays; how sure it is does not.
+
 Self-rating and mere completion never count. The same evidence gives the same level, in whatever order it comes.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import NormalDist
 
 HIGHEST_LEVEL = 5
+DAYS_A_YEAR = 365.25
+SMALLEST_CHANCE = 1e-9  # a chance of exactly 0 or 1 has no place on the normal curve
+NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class EvidenceFact:
     ceiling: int = HIGHEST_LEVEL
     counts: bool = True
     may_raise: bool = False
+    variance_per_year: float = 0
 
     @property
     def establishes(self) -> int:
@@ -54,6 +63,19 @@ class EvidenceFact:
     def is_expired(self, at: date) -> bool:
         """Whether the last day of validity is past."""
         return self.valid_until is not None and self.valid_until < at
+
+    def error_at(self, at: date) -> float | None:
+        """Return the standard error on the day, in logits; none where nothing was measured."""
+        if self.standard_error is None:
+            return None
+        return grown_error(self.standard_error, (at - self.performed_on).days, self.variance_per_year)
+
+    def chance_at(self, at: date) -> float | None:
+        """Return the chance on the day that the level is at least this one."""
+        error = self.error_at(at)
+        if self.chance is None or error is None or not self.standard_error:
+            return self.chance
+        return aged_chance(self.chance, self.standard_error, error)
 
     def is_heard(self, at: date) -> bool:
         """Whether this evidence may establish a level on the day."""
@@ -72,6 +94,20 @@ class Attainment:
     def valid_until(self) -> date | None:
         """Return the last day on which the deciding evidence holds."""
         return self.decided_by.valid_until if self.decided_by else None
+
+
+def grown_error(standard_error: float, days: int, variance_per_year: float) -> float:
+    """Return the standard error `days` after the measurement, in logits: variances add up.
+
+    Source: the variance of a random walk grows in proportion to time; how fast ability drifts is dated policy.
+    """
+    return math.sqrt(standard_error**2 + variance_per_year * max(days, 0) / DAYS_A_YEAR)
+
+
+def aged_chance(chance: float, standard_error: float, grown: float) -> float:
+    """Return a chance after its standard error has grown: the distance to the cut stays, its unit becomes larger."""
+    sure = min(max(chance, SMALLEST_CHANCE), 1 - SMALLEST_CHANCE)
+    return NORMAL.cdf(NORMAL.inv_cdf(sure) * standard_error / grown)
 
 
 def attain(evidence: Sequence[EvidenceFact], *, at: date) -> Attainment:

@@ -30,4 +30,18 @@ def register_holdings() -> None:
                 "nobody any more."
             ),
         ),
+        Holding(
+            model="competencies.Framework",
+            what=_("Who submitted a framework and who put it into use."),
+            purpose="authoring",
+            retention="authoring",
+            mentions=("submitted_by", "published_by"),
+        ),
+        Holding(
+            model="competencies.Standard",
+            what=_("Who proposed a standard of a post and who approved it."),
+            purpose="authoring",
+            retention="authoring",
+            mentions=("proposed_by", "approved_by"),
+        ),
     )

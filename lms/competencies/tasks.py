@@ -11,3 +11,10 @@ def derive_expired_levels() -> None:
     """Derive anew what expired, a few hundred at a time, until nothing is due."""
     while services.derive_expired_levels(at=timezone.now()):
         pass
+
+
+@shared_task(name="lms.competencies.tasks.carry_levels")
+def carry_levels() -> None:
+    """Carry people's levels over to frameworks that took the place of others, until nobody is left."""
+    while services.carry_levels(at=timezone.now()):
+        pass

@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour="*", minute=10),
     },
     "tell people what they are asked to do": {"task": "lms.development.tasks.tell_people", "schedule": 300.0},
+    "carry levels over to new versions of frameworks": {
+        "task": "lms.competencies.tasks.carry_levels",
+        "schedule": 300.0,
+    },
     "close mentoring programmes that ended": {
         "task": "mentoring.tasks.close_ended_programmes",
         "schedule": crontab(hour=0, minute=30),
@@ -40,6 +44,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "finish courses that wait": {"task": "courses.tasks.finish_waiting", "schedule": 60.0},
     "issue certificates that wait": {"task": "certificates.tasks.issue_waiting", "schedule": 20.0},
     "recompute units that changed": {"task": "lms.workforce.tasks.recompute_dirty_units", "schedule": 15.0},
+    "count everybody anew and compare": {
+        "task": "lms.workforce.tasks.prove_counts",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "snapshot of the gap map": {
         "task": "lms.workforce.tasks.take_snapshots",
         "schedule": crontab(hour=1, minute=0, day_of_month=1),

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lms.competencies.attainment import EvidenceFact, attain
+from lms.competencies.attainment import EvidenceFact, attain, grown_error
 from lms.competencies.gap import Gap, Reason, Requirement, gap, job_person_match, unassessed
 
 AT = date(2026, 11, 24)
@@ -154,3 +154,39 @@ def test_what_is_not_required_or_not_assessed_is_left_out_of_the_match():
 def test_a_match_without_any_assessment_has_no_number():
     with pytest.raises(ValueError, match="assessed"):
         job_person_match({}, {"D1": 2})
+
+
+@given(st.lists(facts, max_size=8), facts)
+def test_more_of_an_equal_or_stronger_kind_at_a_higher_level_never_lowers_a_level(rows, added):
+    before = attain(rows, at=AT)
+    assume(before.decided_by is None or added.strength >= before.decided_by.strength)
+    assume(added.counts and added.establishes > (before.level or 0))
+
+    after = attain([*rows, added], at=AT)
+
+    assert (after.level is None) == (before.level is None and not added.is_heard(AT))
+    assert (after.level or 0) >= (before.level or 0)
+
+
+def test_a_measurement_grows_uncertain_with_age_and_its_level_stays():
+    fresh, old = (
+        evidence(level=2, on=day, standard_error=0.4, chance=0.9, variance_per_year=0.04)
+        for day in (AT, date(2024, 11, 24))
+    )
+
+    assert (fresh.error_at(AT), round(fresh.chance_at(AT), 6)) == (0.4, 0.9)
+    # Two years: sqrt(0.16 + 0.08) = 0.4899; the 90th percentile 1.2816 becomes 1.0464, whose share is 0.8523.
+    assert (round(old.error_at(AT), 4), round(old.chance_at(AT), 4)) == (0.4898, 0.8523)
+    assert attain([fresh], at=AT).level == attain([old], at=AT).level == 2
+
+
+@given(st.floats(0.05, 2), st.integers(0, 9000), st.integers(0, 9000), st.floats(0, 1))
+def test_a_standard_error_never_shrinks_with_time(error, days, more, variance):
+    assert error <= grown_error(error, days, variance) + 1e-12
+    assert grown_error(error, days, variance) <= grown_error(error, days + more, variance) + 1e-12
+
+
+def test_what_was_not_measured_has_no_error_to_grow():
+    rating = evidence("superior_rating", 3, chance=None)
+
+    assert (rating.error_at(AT), rating.chance_at(AT)) == (None, None)

@@ -12,11 +12,14 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lms.competencies.access import IN_USE
 from lms.competencies.attainment import Attainment, EvidenceFact, attain
+from lms.competencies.carrying import CARRIES, carried_to, heard_for
 from lms.competencies.gap import Gap, Reason
 from lms.competencies.models import (
     Area,
     Competency,
+    Crosswalk,
     Evidence,
     EvidenceRule,
     Framework,
@@ -62,6 +65,7 @@ class Rule:
     counts: bool
     validity_months: int | None
     may_raise: bool = False
+    variance_per_year: float = 0
 
 
 @dataclass(frozen=True)
@@ -142,12 +146,29 @@ def by_area(gaps: Sequence[CompetencyGap]) -> list[AreaOfGaps]:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One piece of evidence as a person reads it: what it shows, whether it still holds, whether it decided."""
+    """One piece of evidence as a person reads it: what it shows, whether it still holds, whether it decided.
+
+    `carried_from` is the competency for which it was given, where that was an older one.
+    """
 
     evidence: Evidence
     fact: EvidenceFact
     decided: bool
     expired: bool
+    carried_from: Competency | None = None
+    error_now: float | None = None
+    chance_now: float | None = None
+
+    @property
+    def has_aged(self) -> bool:
+        """Whether its uncertainty has grown by as much as a reader can see."""
+        was = self.evidence.standard_error
+        return self.fact.counts and was is not None and self.error_now is not None and self.error_now - was >= 0.01
+
+    @property
+    def chance_now_percent(self) -> int | None:
+        """Return today's chance that the level is at least this one, in whole percent; none for level 0."""
+        return round(self.chance_now * 100) if self.chance_now is not None and self.evidence.level else None
 
 
 @dataclass(frozen=True)
@@ -190,7 +211,10 @@ def indicators_by_place() -> dict[tuple[int, int], list[Indicator]]:
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
-    return {row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise) for row in rows}
+    return {
+        row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise, row.variance_per_year)
+        for row in rows
+    }
 
 
 def personnel_kinds(on: date) -> frozenset[str]:
@@ -218,6 +242,7 @@ def as_fact(evidence: Evidence, rules: dict[str, Rule], *, on: date) -> Evidence
         ceiling=rule.ceiling,
         counts=rule.counts and stands,
         may_raise=rule.may_raise,
+        variance_per_year=rule.variance_per_year,
     )
 
 
@@ -227,8 +252,14 @@ def standards_for(position_kind: str, *, on: date) -> dict[int, int]:
 
 
 def measurable_competencies() -> frozenset[int]:
-    """Return the ids of competencies that some instrument can measure. One query."""
-    return frozenset(Instrument.objects.values_list("competency_id", flat=True))
+    """Return the ids of competencies that can be measured, or whose predecessor can. Two queries."""
+    return carried_to(Instrument.objects.values_list("competency_id", flat=True), carrying_edges())
+
+
+def carrying_edges() -> list[tuple[int, int]]:
+    """Return older and newer competency (ids) where evidence of the older is heard for the newer. One query."""
+    rows = Crosswalk.objects.filter(kind__in=CARRIES, destination__framework__status__in=IN_USE)
+    return list(rows.values_list("origin_id", "destination_id"))
 
 
 def measured_by(instrument: uuid.UUID) -> set[int]:
@@ -252,7 +283,7 @@ def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: 
 def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[CompetencyGap]:
     """Return every competency that the person's post requires, with its gap, in framework order.
 
-    An empty list: no posting, or no standard for the post. Nine queries at the most.
+    An empty list: no posting, or no standard for the post. Nine queries at the most, ten for somebody else.
     """
     post = posts_held([person.pk], viewer=viewer, on=on).get(person.pk)
     if post is None:
@@ -277,13 +308,27 @@ def gaps_of(person: User, *, viewer: access.Viewer, on: date) -> list[Competency
 
 
 def derivation_of(person: User, competency: Competency, *, viewer: access.Viewer, on: date) -> Derivation:
-    """Return all evidence of the person in the competency, newest first, and how it makes the level."""
-    evidence = list(evidence_of(person, viewer=viewer, on=on).filter(competency=competency))
+    """Return all evidence of the person heard for the competency, newest first, and how it makes the level.
+
+    That is the competency's own, and that of those whose place it took.
+    """
+    heard = heard_for(competency.pk, carrying_edges())
+    evidence = list(
+        evidence_of(person, viewer=viewer, on=on).filter(competency__in=heard).select_related("competency__framework")
+    )
     rules = rules_in_force(on)
     facts = [as_fact(row, rules, on=on) for row in evidence]
     attainment = attain(facts, at=on)
     rows = tuple(
-        EvidenceRow(row, fact, decided=fact is attainment.decided_by, expired=fact.is_expired(on))
+        EvidenceRow(
+            row,
+            fact,
+            decided=fact is attainment.decided_by,
+            expired=fact.is_expired(on),
+            carried_from=row.competency if row.competency_id != competency.pk else None,
+            error_now=fact.error_at(on),
+            chance_now=fact.chance_at(on),
+        )
         for row, fact in zip(evidence, facts, strict=True)
     )
     return Derivation(attainment, rows)
@@ -317,7 +362,7 @@ def count_published_competencies() -> int:
 def gaps_of_many(people: Sequence[User], *, viewer: access.Viewer, on: date) -> dict[int, list[Gap]]:
     """Return the gaps of several people by their id; nothing for a person out of the viewer's reach.
 
-    Five queries, however many people.
+    Seven queries, however many people.
     """
     found: dict[int, list[Gap]] = {person.pk: [] for person in people}
     posts = posts_held(list(found), viewer=viewer, on=on)

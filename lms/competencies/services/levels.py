@@ -10,12 +10,22 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lms.competencies import selectors
 from lms.competencies.attainment import attain
+from lms.competencies.carrying import carried_to, heard_for
 from lms.competencies.gap import Reason, Requirement, reason_of
-from lms.competencies.models import Competency, Evidence, EvidenceKind, Instrument, PersonLevel
+from lms.competencies.models import (
+    Competency,
+    Evidence,
+    EvidenceKind,
+    Framework,
+    FrameworkStatus,
+    Instrument,
+    PersonLevel,
+)
 from lms.competencies.signals import level_changed
 from lms.people.models import User
 
@@ -54,9 +64,17 @@ def record_evidence(
     """Write evidence and derive the levels it touches; the same source twice writes nothing new."""
     rules = selectors.rules_in_force(timezone.localdate(at))
     written = [write(person, finding, source, rules, by=by, at=at) for finding in findings]
-    for competency in {row.competency_id: row.competency for row in written}.values():
-        derive_level(person=person, competency=competency, at=at)
+    derive_levels(person=person, competencies={row.competency_id for row in written}, at=at)
     return written
+
+
+def derive_levels(*, person: User, competencies: Iterable[int], at: datetime) -> None:
+    """Derive the levels that evidence of these competencies (ids) touches: theirs, and those that took their place."""
+    touched = set(competencies)
+    if touched:
+        reached = carried_to(touched, selectors.carrying_edges())
+        for competency in Competency.objects.filter(pk__in=reached).order_by("pk"):
+            derive_level(person=person, competency=competency, at=at)
 
 
 @transaction.atomic
@@ -82,8 +100,7 @@ def replace_evidence(
     derived_anew = {row.competency_id for row in written}
     for row in gone:
         Evidence.objects.filter(pk=row.pk).update(superseded_by=successor.get((row.competency_id, row.kind)))
-        if row.competency_id not in derived_anew:
-            derive_level(person=person, competency=row.competency, at=at)
+    derive_levels(person=person, competencies={row.competency_id for row in gone} - derived_anew, at=at)
     return written
 
 
@@ -150,7 +167,8 @@ def derive_level(*, person: User, competency: Competency, at: datetime) -> Perso
     rules = selectors.rules_in_force(on)
     # The person's row is the lock: two results at once derive one after the other.
     User.objects.select_for_update().get(pk=person.pk)
-    evidence = list(Evidence.objects.filter(person=person, competency=competency))
+    heard = heard_for(competency.pk, selectors.carrying_edges())
+    evidence = list(Evidence.objects.filter(person=person, competency__in=heard))
     row = PersonLevel.objects.filter(person=person, competency=competency).first()
     was = (row.level, row.without_level) if row else None
     row = row or PersonLevel(person=person, competency=competency)
@@ -188,19 +206,57 @@ def derive_expired_levels(*, at: datetime, limit: int = 500) -> int:
 def rebuild_levels(*, people: Sequence[int], at: datetime) -> int:
     """Rebuild the levels of people (ids) from all their evidence, without announcing; return how many there are.
 
-    For imports and changed rules: five queries a thousand people, not ten a level.
+    For imports and changed rules: six queries a thousand people, not ten a level.
     """
+    return write_levels(people, Evidence.objects.filter(person_id__in=people), at=at)
+
+
+def write_levels(
+    people: Sequence[int], evidence: Iterable[Evidence], *, at: datetime, only: frozenset[int] | None = None
+) -> int:
+    """Write the levels of people anew from the evidence, of all competencies or of those in `only`."""
     on = timezone.localdate(at)
-    rules = selectors.rules_in_force(on)
+    rules, edges = selectors.rules_in_force(on), selectors.carrying_edges()
+    reaches: dict[int, frozenset[int]] = {}
     by_pair: dict[tuple[int, int], list[Evidence]] = {}
-    for row in Evidence.objects.filter(person_id__in=people):
-        by_pair.setdefault((row.person_id, row.competency_id), []).append(row)
-    PersonLevel.objects.filter(person_id__in=people).delete()
+    for row in evidence:
+        if row.competency_id not in reaches:
+            reaches[row.competency_id] = carried_to([row.competency_id], edges)
+        for competency in reaches[row.competency_id]:
+            if only is None or competency in only:
+                by_pair.setdefault((row.person_id, competency), []).append(row)
+    stale = PersonLevel.objects.filter(person_id__in=people)
+    (stale if only is None else stale.filter(competency__in=only)).delete()
     rows = [
-        PersonLevel(person_id=person, competency_id=competency, **derived(evidence, rules, on=on), derived_at=at)
-        for (person, competency), evidence in by_pair.items()
+        PersonLevel(person_id=person, competency_id=competency, **derived(told, rules, on=on), derived_at=at)
+        for (person, competency), told in by_pair.items()
     ]
     return len(PersonLevel.objects.bulk_create(rows, batch_size=1000))
+
+
+def carry_levels(*, at: datetime, limit: int = 500) -> int:
+    """Derive the levels that people have in competencies that took the place of others; return for how many people.
+
+    A published framework says that this is due, and says so until nobody is left: losing the moment loses nothing.
+    Ten queries for each `limit` people.
+    """
+    framework = Framework.objects.filter(carry_due=True, status=FrameworkStatus.PUBLISHED).order_by("pk").first()
+    if framework is None:
+        return 0
+    new = frozenset(framework.competencies.values_list("pk", flat=True))
+    edges = selectors.carrying_edges()
+    heard = {older for one in new for older in heard_for(one, edges)}
+    there = PersonLevel.objects.filter(person=OuterRef("person"), competency__in=new)
+    waiting = Evidence.objects.filter(competency__in=heard).filter(~Exists(there))
+    people = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+    with transaction.atomic():
+        locked = list(
+            User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk", flat=True)
+        )
+        write_levels(locked, Evidence.objects.filter(person__in=locked, competency__in=heard), at=at, only=new)
+        if not locked:
+            Framework.objects.filter(pk=framework.pk).update(carry_due=False)
+    return len(locked)
 
 
 def derived(evidence: Sequence[Evidence], rules: dict[str, selectors.Rule], *, on: date) -> dict[str, Any]:

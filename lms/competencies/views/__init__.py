@@ -1,0 +1,1 @@
+"""Pages on which frameworks and standards are kept."""
