@@ -114,7 +114,7 @@ def test_the_people_behind_a_narrowed_cell_are_the_ones_it_counts(client, house)
     page = client.get(address)
 
     assert page.context["page"].paginator.count == 9
-    assert [url for name, url in page.context["crumbs"] if name == "Utara"][0].endswith("pegawai=pns&umur=50")
+    assert next(url for name, url in page.context["crumbs"] if name == "Utara").endswith("pegawai=pns&umur=50")
 
 
 def test_what_an_address_makes_up_is_left_out(client, house):
