@@ -1,5 +1,6 @@
 """What can be read about frameworks, standards, evidence, levels and gaps."""
 
+from lms.competencies.selectors.indicators import indicators_by_place, indicators_of
 from lms.competencies.selectors.levels import (
     GAPS_SHOWN,
     URGENCY,
@@ -20,8 +21,6 @@ from lms.competencies.selectors.levels import (
     gap_from,
     gaps_of,
     gaps_of_many,
-    indicators_by_place,
-    indicators_of,
     levels_by_person,
     measurable_competencies,
     measured_by,

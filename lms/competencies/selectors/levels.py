@@ -24,7 +24,6 @@ from lms.competencies.models import (
     EvidenceRule,
     Framework,
     FrameworkStatus,
-    Indicator,
     Instrument,
     PersonLevel,
     Standard,
@@ -199,15 +198,6 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
     return {row.code: row for row in rows}
 
 
-def indicators_by_place() -> dict[tuple[int, int], list[Indicator]]:
-    """Return the indicators of the published framework by competency (id) and level, in order. Two queries."""
-    found: dict[tuple[int, int], list[Indicator]] = {}
-    rows = Indicator.objects.filter(competency__framework=published_framework()).order_by("level", "order")
-    for row in rows:
-        found.setdefault((row.competency_id, row.level), []).append(row)
-    return found
-
-
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
     rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
@@ -347,11 +337,6 @@ def levels_by_person(people: Sequence[int], *, on: date) -> dict[int, dict[int, 
     for person_id, competency_id, level in rows.values_list("person_id", "competency_id", "level"):
         found.setdefault(person_id, {})[competency_id] = level or 0
     return found
-
-
-def indicators_of(competency: Competency) -> QuerySet[Indicator]:
-    """Return the indicators of all five levels, in order."""
-    return competency.indicators.order_by("level", "order")
 
 
 def count_published_competencies() -> int:
