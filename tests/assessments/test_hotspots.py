@@ -274,6 +274,7 @@ def test_a_trainer_may_not_use_a_picture_of_another_agency(client):
     assert Role.TRAINER
 
 
+@pytest.mark.django_db
 def test_whoever_may_only_choose_a_picture_sees_it_where_regions_are_marked(client):
     wati = builders.trainer(builders.agency())
     builders.competencies("D2")
