@@ -106,16 +106,16 @@ def shape_in(outline: str, width: int, height: int) -> Shape | None:
         across, down = across_down(numbers[0], numbers[1], width, height)
         radius = round(float(numbers[2]) * width / WHOLE, 2)
         # Beside the upper part of the circle, where it bends away.
-        upper = down - 0.7 * radius
-        return Shape((across, down, radius), (), *badge_at(across - 0.7 * radius, across + 0.7 * radius, upper, width))
+        reach = 0.7 * radius
+        return Shape((across, down, radius), (), *badge_at(across - reach, across + reach, down - reach, width))
     if shape == RECTANGLE:
         left, top, right, bottom = bounds(shape, numbers)
         places = [(left, top), (right, top), (right, bottom), (left, bottom)]
     else:
         places = list(zip(numbers[::2], numbers[1::2], strict=True))
     corners = tuple(across_down(x, y, width, height) for x, y in places)
-    first, last = min(x for x, _y in corners), max(x for x, _y in corners)
-    return Shape(None, corners, *badge_at(first, last, min(y for _x, y in corners), width))
+    across_all, down_all = [x for x, _y in corners], [y for _x, y in corners]
+    return Shape(None, corners, *badge_at(min(across_all), max(across_all), min(down_all), width))
 
 
 def badge_at(left: float, right: float, top: float, width: int) -> tuple[tuple[float, float], float]:

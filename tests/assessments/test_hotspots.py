@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from assessments.exchange import table
 from assessments.models import Attempt, Item, ItemVersion
 from assessments.notation import lines_of
 from assessments.regions import canonical_outline, fault_of_outline, shape_in
-from assessments.rendering import shown_in_slot
+from assessments.rendering import PICTURE_FILTER, shown_in_slot
 from assessments.stimuli import Picture
 from lms.people.models import Role
 from tests.assessments import builders, writing
@@ -271,3 +272,19 @@ def test_a_trainer_may_not_use_a_picture_of_another_agency(client):
     assert page.status_code == 200
     assert "picture" in page.context["form"].errors
     assert Role.TRAINER
+
+
+@pytest.mark.django_db
+def test_whoever_may_only_choose_a_picture_sees_it_where_regions_are_marked(client):
+    wati = builders.trainer(builders.agency())
+    builders.competencies("D2")
+    item = builders.bank([hotspot()])["HS"]
+    Item.objects.filter(pk=item.pk).update(unit=wati.role_grants.get().unit)
+    client.force_login(wati)
+
+    page = client.get(reverse("item_bank:edit", args=[item.uuid])).content.decode()
+
+    picture = ItemVersion.objects.get().picture
+    shown = re.search(r'data-known="(\d+)" data-shown="([^"]+)"', page)
+    assert int(shown[1]) == picture.pk
+    assert shown[2] == picture.get_rendition(PICTURE_FILTER).url

@@ -13,6 +13,8 @@ class RegionHelper {
     this.picture = document.querySelector("[name=picture]");
     this.points = [];
     this.image.addEventListener("load", () => this.draw());
+    // Who may choose a picture may not always open it at full size; the chooser's small one will do.
+    this.image.addEventListener("error", () => this.showSmall());
     element.querySelector("[data-picture]").addEventListener("click", (event) => this.clicked(event));
     element.querySelector("[data-done]").addEventListener("click", () => this.finish());
     element.querySelector("[data-forget]").addEventListener("click", () => this.forget());
@@ -29,9 +31,15 @@ class RegionHelper {
     const number = this.picture.value;
     this.element.hidden = this.kind.value !== "hotspot" || !number;
     if (this.element.hidden) return;
-    const address = this.element.dataset.preview.replace("/0/", `/${number}/`);
+    const { known, shown, preview } = this.element.dataset;
+    const address = number === known ? shown : preview.replace("/0/", `/${number}/`);
     if (this.image.getAttribute("src") !== address) this.image.src = address;
     this.draw();
+  }
+
+  showSmall() {
+    const small = document.getElementById(`${this.picture.id}-chooser`)?.querySelector("img");
+    if (small && this.image.src !== small.src) this.image.src = small.src;
   }
 
   clicked(event) {
