@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -34,6 +35,7 @@ from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
 from lms.people.access import Viewer
 from lms.people.selectors import placement_of
+from lms.rows import the_one
 
 
 class NoSuchAttempt(NotFound):
@@ -217,7 +219,7 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
             raise NoSuchAttempt
         return attempt
     rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "blueprint_version", "scale")
-    found: Attempt | None = rows.first()
+    found: Attempt | None = the_one(rows)
     if found is None:
         raise NoSuchAttempt
     found.person = viewer
@@ -233,8 +235,8 @@ def answered_places(attempt: Attempt) -> dict[int, bool]:
 
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
     """Return slots of an attempt in order, with question and answer but without key. One query."""
-    slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by("position")
-    return list(slots.select_related(*SHOWN_WITH))
+    slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by()
+    return sorted(slots.select_related(*SHOWN_WITH), key=attrgetter("position"))
 
 
 def stored_answer(slot: AttemptSlot) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import OuterRef
@@ -252,7 +253,8 @@ def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
     related = ["item_version__item", "item_version__neutralisation", "item_version__picture"]
     related += ["item_version__case_version__picture", "response"]
     related += ["item_version__secret"] if tells.keys else []
-    return list(AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by("position"))
+    slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by()
+    return sorted(slots, key=attrgetter("position"))
 
 
 def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> ReviewedSlot:

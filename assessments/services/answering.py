@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from assessments.services.breaks import end_break
 from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, gettext_noop
 from lms.people.models import User
+from lms.rows import the_one
 
 # An answer given in the last second needs a moment to arrive; this is the delay of the line, not extra time.
 LINE_ALLOWANCE = timedelta(seconds=10)
@@ -93,7 +95,7 @@ def save_answer(
     row = require_open(person, attempt, at=at)
     note_seen(row, seen, at=at)
     slots = AttemptSlot.objects.filter(attempt=row, position=position)
-    slot = slots.select_related("item_version__item", "response").first()
+    slot = the_one(slots.select_related("item_version__item", "response"))
     if slot is None:
         raise NoSuchAttempt
     if slot.answered_at is not None:
@@ -113,7 +115,7 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
 
     """
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "blueprint_version", "scale")
-    row: Attempt | None = rows.filter(uuid=attempt, person=person).first()
+    row: Attempt | None = the_one(rows.filter(uuid=attempt, person=person))
     if row is None:
         raise NoSuchAttempt
     if not row.is_running:
@@ -153,7 +155,8 @@ def save_page(
     slots = slots.exclude(item_version__item__kind=Kind.UPLOAD)  # only the server says which file it is
     found = SavedPage()
     changes = []
-    for slot in slots.select_related("item_version__item", "response").order_by("position"):
+    rows = slots.select_related("item_version__item", "response").order_by()
+    for slot in sorted(rows, key=attrgetter("position")):
         seq, payload = answers[slot.position]
         try:
             saved, change = weigh(slot, seq=seq, payload=payload, at=at)

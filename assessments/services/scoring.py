@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
+from operator import attrgetter
 
 import structlog
 from django.db import transaction
@@ -29,6 +30,7 @@ log = structlog.get_logger("assessments")
 
 # Says with which arithmetic a result was computed; it changes whenever the arithmetic does.
 ENGINE = "eap-2pl/3"
+VERDICT = ["score_raw", "score_max", "percent", "passed", "state", "scored_at", "engine", "scale"]
 
 
 @transaction.atomic
@@ -90,8 +92,9 @@ def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
     """
     related = ("item_version__item__competency", "item_version__secret", "response")
     slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True, is_pilot=False)
-    slots = slots.exclude(item_version__item__kind__in=UNSCORED).select_related(*related).order_by("position")
-    return [slot for slot in slots if not attempt.blueprint.is_adaptive or was_answered(slot)]
+    slots = slots.exclude(item_version__item__kind__in=UNSCORED).select_related(*related).order_by()
+    rows = sorted(slots, key=attrgetter("position"))
+    return [slot for slot in rows if not attempt.blueprint.is_adaptive or was_answered(slot)]
 
 
 def was_answered(slot: AttemptSlot) -> bool:
@@ -128,7 +131,7 @@ def write_scores(attempt: Attempt, slots: Sequence[AttemptSlot], scale: ScoreSca
     if not attempt.blueprint.is_adaptive:  # there everybody gets about half right: the share says nothing
         attempt.percent, attempt.passed = rounded(percent), percent >= attempt.settings.pass_percent
     attempt.state, attempt.scored_at, attempt.engine, attempt.scale = AttemptState.SCORED, at, ENGINE, scale
-    attempt.save()
+    attempt.save(update_fields=VERDICT)
 
 
 def credit_of(slot: AttemptSlot) -> Fraction:

@@ -29,6 +29,7 @@ from assessments.services.pilots import pilots_beside, time_for, with_pilots
 from lms.competencies.services import Source
 from lms.errors import Conflict, Unavailable, gettext_noop
 from lms.people.models import User
+from lms.rows import the_one
 
 
 class AlreadyPassed(Conflict):
@@ -81,16 +82,16 @@ def start_attempt(
 
     """
     uuid = blueprint if isinstance(blueprint, UUID) else blueprint.uuid
-    overdue = Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(person=person, blueprint__uuid=uuid).first()
+    overdue = the_one(Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(person=person, blueprint__uuid=uuid))
     if overdue is not None:
         finish(overdue, at=at)
     with transaction.atomic():
         # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        running: Attempt | None = Attempt.objects.running().filter(person=person, blueprint__uuid=uuid).first()
+        running: Attempt | None = the_one(Attempt.objects.running().filter(person=person, blueprint__uuid=uuid))
         if running is not None:
             return running
-        test = offered_to(person, at=at).filter(uuid=uuid).first()
+        test = the_one(offered_to(person, at=at).filter(uuid=uuid))
         if test is None:
             raise NoSuchTest
         require_may_start(person, test, at=at)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lms.competencies import selectors
 from lms.competencies.attainment import attain
-from lms.competencies.carrying import carried_to, heard_for
+from lms.competencies.carrying import Edges, carried_to, heard_for
 from lms.competencies.gap import Reason, Requirement, reason_of
 from lms.competencies.models import (
     Competency,
@@ -28,6 +28,7 @@ from lms.competencies.models import (
 )
 from lms.competencies.signals import level_changed
 from lms.people.models import User
+from lms.rows import the_one
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,11 @@ def record_evidence(
 def derive_levels(*, person: User, competencies: Iterable[int], at: datetime) -> None:
     """Derive the levels that evidence of these competencies (ids) touches: theirs, and those that took their place."""
     touched = set(competencies)
-    if touched:
-        reached = carried_to(touched, selectors.carrying_edges())
-        for competency in Competency.objects.filter(pk__in=reached).order_by("pk"):
-            derive_level(person=person, competency=competency, at=at)
+    if not touched:
+        return
+    edges, rules = selectors.carrying_edges(), selectors.rules_in_force(timezone.localdate(at))
+    for competency in sorted(carried_to(touched, edges)):
+        derive_by(person, competency, rules, edges, at=at)
 
 
 @transaction.atomic
@@ -163,15 +165,21 @@ def months_later(day: date, months: int) -> date:
 @transaction.atomic(savepoint=False)
 def derive_level(*, person: User, competency: Competency, at: datetime) -> PersonLevel:
     """Rebuild the level of one person in one competency from all evidence, and announce a change."""
+    rules = selectors.rules_in_force(timezone.localdate(at))
+    return derive_by(person, competency.pk, rules, selectors.carrying_edges(), at=at)
+
+
+def derive_by(
+    person: User, competency_id: int, rules: dict[str, selectors.Rule], edges: Edges, *, at: datetime
+) -> PersonLevel:
+    """Rebuild a level by rules and crosswalks that are known. Four queries, under the lock of the person's row."""
     on = timezone.localdate(at)
-    rules = selectors.rules_in_force(on)
-    # The person's row is the lock: two results at once derive one after the other.
+    # Two results at once derive one after the other.
     User.objects.select_for_update().get(pk=person.pk)
-    heard = heard_for(competency.pk, selectors.carrying_edges())
-    evidence = list(Evidence.objects.filter(person=person, competency__in=heard))
-    row = PersonLevel.objects.filter(person=person, competency=competency).first()
+    evidence = list(Evidence.objects.filter(person=person, competency__in=heard_for(competency_id, edges)))
+    row = the_one(PersonLevel.objects.filter(person=person, competency_id=competency_id))
     was = (row.level, row.without_level) if row else None
-    row = row or PersonLevel(person=person, competency=competency)
+    row = row or PersonLevel(person=person, competency_id=competency_id)
     for name, value in {**derived(evidence, rules, on=on), "derived_at": at}.items():
         setattr(row, name, value)
     row.save()
@@ -181,7 +189,7 @@ def derive_level(*, person: User, competency: Competency, at: datetime) -> Perso
                 level_changed.send,
                 sender=PersonLevel,
                 person_id=person.pk,
-                competency_id=competency.pk,
+                competency_id=competency_id,
                 before=was[0] if was else None,
                 after=row.level,
                 at=at,
