@@ -113,6 +113,12 @@ def test_the_preview_equals_what_happens_after_publishing(house, level, facts):
     assert effect_of(Standard.objects.get(pk=row.pk), on=TODAY).changes_nothing
 
 
+def test_a_standard_that_begins_far_off_is_previewed_with_the_levels_of_today(house):
+    far = effect_of(draft(house, 3, valid_from=date(2099, 1, 1)), on=TODAY)
+
+    assert (far.on, far.people, far.turn_unmet) == (TODAY, 5, 3)
+
+
 def test_hours_are_those_of_the_shortest_course_and_a_gap_without_one_says_so(house, monkeypatch):
     wanted = (competency("D2").pk, 3)
     row = draft(house, 3)

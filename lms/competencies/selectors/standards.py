@@ -30,7 +30,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a standard would change on the first day it holds.
+    """What a standard would change, with the people and levels of the day `on`, against what holds on its first day.
 
     `people` are all whom it concerns; a unit is met while everybody in it whom it concerns is. `hours` are the learning
     hours of those who turn unmet, by the shortest course; `without_course` of them no published course leads there.
@@ -123,17 +123,18 @@ def standard_page(viewer: User, number: uuid.UUID, *, on: date) -> StandardPage:
 
 
 def effect_of(standard: Standard, *, on: date) -> Effect:
-    """Return what changes when this standard holds, counted as of its first day or today, whichever is later.
+    """Return what changes when this standard holds: today's people and levels against what is required then.
 
-    Four queries, however many people: the database counts them by post, unit and level.
+    Levels that will have expired by then say nothing about a standard, so today's are counted. Four queries, however
+    many people: the database counts them by post, unit and level.
     """
     day = max(standard.valid_from, on)
-    groups = groups_concerned(standard, on=day)
+    groups = groups_concerned(standard, on=on)
     posts = {group.post for group in groups}
     before = requirements_for(posts, on=day)
     counts = standard.competency.framework.status == FrameworkStatus.PUBLISHED
     after = requirements_for(posts, on=day, also=[standard] if counts else [])
-    return effect_between(groups, before, after, competency=standard.competency_id, on=day)
+    return effect_between(groups, before, after, competency=standard.competency_id, on=on)
 
 
 def groups_concerned(standard: Standard, *, on: date) -> list[Group]:
