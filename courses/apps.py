@@ -20,6 +20,8 @@ class CoursesConfig(AppConfig):
         from courses.personal_data import register_holdings
         from courses.selectors import address_of_enrolment, address_to_write_course, offer_courses
         from courses.selectors.targets import COURSES
+        from courses.selectors.training import hours_of_courses
+        from lms.competencies import training
         from lms.development import offers, targets
 
         register(
@@ -31,6 +33,7 @@ class CoursesConfig(AppConfig):
         )
         offers.register(offer_courses)
         targets.register(COURSES)
+        training.register(hours_of_courses)
         contexts.register("enrolment", address_of_enrolment)
         contexts.register("course_writing", address_to_write_course)
         register_holdings()

@@ -62,6 +62,7 @@ def navigation_for(request: HttpRequest) -> list[NavigationEntry]:
         (gettext("Data protection"), reverse("privacy:officer"), "role", "shield", may.privacy),
         (gettext("Rating"), reverse("assessments:rater_desk"), "role", "rating", may.rating),
         (gettext("Watching"), reverse("assessments:rooms"), "role", "clock", may.watching),
+        (gettext("Standards"), reverse("standards:index"), "role", "competencies", may.roles and not may.manage),
         (gettext("Manage"), reverse("wagtailadmin_home"), "role", "manage", may.manage),
     ]
     where = place_of(request.path, may)

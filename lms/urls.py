@@ -31,6 +31,7 @@ urlpatterns = [
     path("kelola/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
     re_path(r"^kelola/users/", views.people_come_from_hr),
     path("kelola/kerangka/", include("lms.competencies.urls_of_frameworks")),
+    path("kelola/standar/", include("lms.competencies.urls_of_standards")),
     path("kelola/", include(wagtailadmin_urls)),
     path("media/images/<str:name>", picture),
     path("dokumen/", include(wagtaildocs_urls)),

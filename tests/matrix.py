@@ -293,6 +293,16 @@ ROWS = [
     Row("frameworks:publish", NOBODY, ("framework",), "POST"),
     Row("frameworks:send_back", NOBODY, ("framework",), "POST"),
     Row("frameworks:discard", NOBODY, ("framework",), "POST"),
+    # Standards of posts: one is a draft of the agency of `subject`
+    Row("standards:index", KEEPERS),
+    Row("standards:standard", only("hr"), ("standard",)),
+    Row("standards:add", HR - {"hr_of_unit"}),
+    Row("standards:edit", only("hr"), ("standard",)),
+    Row("standards:edit", only("hr"), ("standard",), "POST"),
+    Row("standards:submit", only("hr"), ("standard",), "POST"),
+    Row("standards:publish", only("hr"), ("standard",), "POST"),
+    Row("standards:send_back", only("hr"), ("standard",), "POST"),
+    Row("standards:discard", only("hr"), ("standard",), "POST"),
     # Wagtail's admin: one or more addresses of each part that a trainer can reach
     Row("wagtailadmin_home", WRITERS),
     Row("wagtailadmin_explore", only("trainer", "second_reader"), ("course_page",)),

@@ -41,7 +41,7 @@ from assessments.services.sittings import Plan as SittingPlan
 from assessments.stimuli import CaseContent
 from courses import services as courses
 from courses.models import CoursePage, Enrolment
-from lms.competencies.models import Competency
+from lms.competencies.models import Competency, Standard
 from lms.development import services as development
 from lms.development.services import Due
 from lms.development.targets import Ref
@@ -205,6 +205,16 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "subject": subject.uuid,
         "unit": section.uuid,
         "competency": "D2",
+        "standard": Standard.objects.create(
+            state="draft",
+            agency=world.home,
+            position_kind="pelaksana",
+            competency=Competency.objects.get(code="D2"),
+            level=3,
+            valid_from=today + timedelta(days=30),
+            legal_basis="Contoh",
+            proposed_by=world.people["hr"],
+        ).uuid,
         "framework": Competency.objects.get(code="D2").framework.uuid,
         "area": Competency.objects.get(code="D2").area.uuid,
         "competency_uuid": Competency.objects.get(code="D2").uuid,

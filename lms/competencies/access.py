@@ -82,3 +82,36 @@ def agencies_of_hr(viewer: access.Viewer, *, on: date) -> QuerySet[Unit]:
     paths = access.scope_paths(viewer, Role.HR, on=on)
     agencies: QuerySet[Unit] = Unit.objects.filter(depth=1).order_by("name")
     return agencies if paths == access.NATION else agencies.filter(path__in=paths)
+
+
+class NotYourStandard(NotAllowed):
+    """The standard is another agency's, or the nation's."""
+
+    code = "standard_not_yours"
+    message = gettext_noop(
+        "Standards of an agency are decided by its HR, those of the nation by administrators for all agencies."
+    )
+
+
+class NoSuchStandard(NotFound):
+    """There is no such standard, or it is out of reach."""
+
+    code = "no_such_standard"
+    message = gettext_noop("We could not find this standard. Go back to the list.")
+
+
+def decides_standard(viewer: access.Viewer, agency: Unit | None, *, on: date) -> bool:
+    """Whether `viewer` proposes and publishes standards of the agency; without one, of the nation. Two queries."""
+    if agency is None:
+        return writes_frameworks(viewer, on=on)
+    return agencies_of_hr(viewer, on=on).filter(pk=agency.pk).exists()
+
+
+def require_decides(viewer: access.Viewer, agency: Unit | None, *, on: date) -> None:
+    """Refuse whoever decides nothing about standards of this owner.
+
+    Raises:
+        NotYourStandard: others do.
+    """
+    if not decides_standard(viewer, agency, on=on):
+        raise NotYourStandard

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # A person's level in a competency was derived anew and differs. Arguments: person_id, competency_id, before, after, at.
 level_changed = Signal()
+
+# A standard was published and holds from its first day on. Arguments: standard_id, at.
+standards_changed = Signal()

@@ -52,10 +52,15 @@ class Addressee(NamedTuple):
 Told = Mapping[Addressee, Mapping[int, list[StandardRow]]]
 
 
-def requirements_for(posts: Iterable[Post], *, on: date) -> dict[Post, dict[int, Required]]:
-    """Return what each post requires on a day, by competency id. One query, however many posts."""
+def requirements_for(
+    posts: Iterable[Post], *, on: date, also: Iterable[Standard] = ()
+) -> dict[Post, dict[int, Required]]:
+    """Return what each post requires on a day, by competency id. One query, however many posts.
+
+    `also`: standards heard as if they were published, to see what they would change.
+    """
     asked = set(posts)
-    told = standards_told(asked, on=on)
+    told = standards_told(asked, on=on, also=also)
     resolved: dict[tuple[Addressee, ...], dict[int, Required]] = {}
     found: dict[Post, dict[int, Required]] = {}
     for post in asked:
@@ -66,7 +71,7 @@ def requirements_for(posts: Iterable[Post], *, on: date) -> dict[Post, dict[int,
     return found
 
 
-def standards_told(posts: Iterable[Post], *, on: date) -> Told:
+def standards_told(posts: Iterable[Post], *, on: date, also: Iterable[Standard] = ()) -> Told:
     """Return the published standards in force that may speak about the posts, by addressee. One query."""
     asked = list(posts)
     rows = (
@@ -78,7 +83,7 @@ def standards_told(posts: Iterable[Post], *, on: date) -> Told:
         .order_by("competency_id", "pk")
     )
     told: dict[Addressee, dict[int, list[StandardRow]]] = {}
-    for row in rows:
+    for row in (*rows, *also):
         who = Addressee(None if row.position_id else row.position_kind, row.position_id, row.agency_id)
         told.setdefault(who, {}).setdefault(row.competency_id, []).append(as_row(row))
     return told

@@ -19,6 +19,11 @@ LOGGED = {
     "competencies.framework.submit": (_("Submit a framework"), _("Framework submitted for approval")),
     "competencies.framework.publish": (_("Put a framework into use"), _("Framework put into use by a second person")),
     "competencies.framework.return": (_("Return a framework"), _("Framework returned with a reason")),
+    "competencies.standard.propose": (_("Propose a standard"), _("Draft of a standard written")),
+    "competencies.standard.submit": (_("Submit a standard"), _("Standard submitted for approval")),
+    "competencies.standard.publish": (_("Publish a standard"), _("Standard published by a second person")),
+    "competencies.standard.return": (_("Return a standard"), _("Standard returned with a reason")),
+    "competencies.standard.discard": (_("Throw a standard away"), _("Draft of a standard thrown away")),
     "competencies.framework.discard": (_("Throw a framework away"), _("Draft of a framework thrown away")),
 }
 
@@ -43,4 +48,12 @@ def menu_of_frameworks() -> MenuItem:
     """Show the frameworks in the menu."""
     return FrameworksMenuItem(
         _("Frameworks"), reverse_lazy("frameworks:index"), name="frameworks", icon_name="list-ul", order=252
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def menu_of_standards() -> MenuItem:
+    """Show the standards in the menu, to the same people."""
+    return FrameworksMenuItem(
+        _("Standards of posts"), reverse_lazy("standards:index"), name="standards", icon_name="list-ol", order=253
     )

@@ -1,13 +1,12 @@
 """What can be read about frameworks, standards, evidence, levels and gaps."""
 
+from lms.competencies.selectors.derivations import Derivation, EvidenceRow, derivation_of
 from lms.competencies.selectors.indicators import indicators_by_place, indicators_of
 from lms.competencies.selectors.levels import (
     GAPS_SHOWN,
     URGENCY,
     AreaOfGaps,
     CompetencyGap,
-    Derivation,
-    EvidenceRow,
     GapSummary,
     NoFramework,
     Rule,
@@ -16,7 +15,6 @@ from lms.competencies.selectors.levels import (
     carrying_edges,
     competencies_by_code,
     count_published_competencies,
-    derivation_of,
     evidence_of,
     gap_from,
     gaps_of,
