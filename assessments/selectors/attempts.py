@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from assessments.answers import Answer, field_prefix, is_complete
@@ -52,8 +52,8 @@ class NoSuchTest(NotFound):
     message = gettext_noop("This test is not offered at the moment. Your tests are listed under “Tests”.")
 
 
-# What a slot needs beside itself to be shown without a further query.
-SHOWN_WITH = ("item_version__item", "item_version__picture", "item_version__case_version__picture", "response")
+# What a slot needs beside itself to be shown; pictures and cases, which few questions have, are read where they are.
+SHOWN_WITH = ("item_version__item", "response")
 
 
 @dataclass(frozen=True)
@@ -234,9 +234,17 @@ def answered_places(attempt: Attempt) -> dict[int, bool]:
 
 
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
-    """Return slots of an attempt in order, with question and answer but without key. One query."""
+    """Return slots of an attempt in order, with question and answer but without key. One query, three with a case."""
     slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by()
-    return sorted(slots.select_related(*SHOWN_WITH), key=attrgetter("position"))
+    return with_pictures(sorted(slots.select_related(*SHOWN_WITH), key=attrgetter("position")))
+
+
+def with_pictures(slots: list[AttemptSlot]) -> list[AttemptSlot]:
+    """Return the slots with the pictures and cases of those questions that have any. Three queries at most."""
+    versions = [slot.item_version for slot in slots]
+    prefetch_related_objects([one for one in versions if one.picture_id], "picture")
+    prefetch_related_objects([one for one in versions if one.case_version_id], "case_version__picture")
+    return slots
 
 
 def stored_answer(slot: AttemptSlot) -> Answer | None:

@@ -27,7 +27,7 @@ from assessments.questions import FilledOption, Question, Shown
 from assessments.rendering import shown_in_slot, whole
 from assessments.retakes import Rule, Standing
 from assessments.scoring import FULL, best_options, credit, judgement_credit
-from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer
+from assessments.selectors.attempts import own_attempt, retake_rule, standing_in, stored_answer, with_pictures
 from assessments.selectors.indicators import IndicatorTally, tallies_of
 from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rated_by, waits_for_observer
 from assessments.typed import is_accepted
@@ -247,14 +247,13 @@ def competency_result(row: Evidence, attempt: Attempt, ceiling: int) -> Competen
 
 
 def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
-    """Return the slots that may be shown; the table of keys is read only where the key may be shown. One query."""
+    """Return the slots that may be shown; keys are read only where they may be shown. One query, three with a case."""
     if not tells.questions:
         return []
-    related = ["item_version__item", "item_version__neutralisation", "item_version__picture"]
-    related += ["item_version__case_version__picture", "response"]
+    related = ["item_version__item", "item_version__neutralisation", "response"]
     related += ["item_version__secret"] if tells.keys else []
     slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by()
-    return sorted(slots, key=attrgetter("position"))
+    return with_pictures(sorted(slots, key=attrgetter("position")))
 
 
 def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> ReviewedSlot:
