@@ -180,6 +180,7 @@ ROWS = [
     Row("workforce:gap_map_csv", only("hr", "viewer"), query="?unit={unit}"),
     Row("workforce:unit_competency", only("hr"), ("unit", "competency")),
     Row("workforce:assign", only("hr"), ("unit", "competency")),
+    Row("workforce:support_ask", HR),
     Row("workforce:people", HR),
     Row("workforce:take_out", HR),
     Row("workforce:person", only("hr"), ("subject",)),
@@ -453,7 +454,12 @@ ELSEWHERE = {
     },
     "tests/assessments (two agree over a portfolio and nobody writes it)": {"assessments:portfolio_chair"},
     "tests/assessments (who brought the file)": {"item_bank:import_preview", "item_bank:discard_import"},
-    "tests/workforce (who took the file out)": {"workforce:taken_out", "workforce:people_csv"},
+    "tests/workforce (who took the file out)": {
+        "workforce:taken_out",
+        "workforce:people_csv",
+        "workforce:support",
+        "workforce:support_csv",
+    },
     "tests/privacy (one's own copy, a number of a notice, an incident, a template)": {
         "privacy:download",
         "privacy:notice_version",

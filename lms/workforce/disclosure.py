@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from lms.workforce.maps import EMPTY, HIDDEN, Cell, GapMap, MapRow
+from lms.workforce.maps import EMPTY, HIDDEN, GapMap, MapRow
 from lms.workforce.tables import FEWEST_PEOPLE, Spot, Table, Value
 
 
@@ -39,7 +39,8 @@ def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset()) -> GapMap
         with_hidden(row, {column for column, places in hidden.items() if place in places})
         for place, row in enumerate(found.rows)
     ]
-    return replace(found, rows=rows, total=with_hidden(found.total, without_total), opens_people=False)
+    shown = replace(found, rows=rows, total=with_hidden(found.total, without_total), opens_people=False)
+    return without_means(shown)
 
 
 def rows_to_hide(people: list[int], *, total_shown: bool) -> frozenset[int]:
@@ -63,14 +64,20 @@ def protects(found: GapMap, column: int, places: frozenset[int]) -> bool:
 
 
 def with_hidden(row: MapRow, columns: Set[int]) -> MapRow:
-    """Return the row with these columns hidden, and without means over few people."""
-    cells = {column: HIDDEN if column in columns else without_mean(cell) for column, cell in row.cells.items()}
-    return replace(row, cells=cells)
+    """Return the row with these columns hidden."""
+    return replace(row, cells={column: HIDDEN if column in columns else cell for column, cell in row.cells.items()})
 
 
-def without_mean(cell: Cell) -> Cell:
-    """Return the cell, without its mean where that is one of few people."""
-    return replace(cell, hides_mean=True) if 0 < cell.assessed < FEWEST_PEOPLE else cell
+def without_means(found: GapMap) -> GapMap:
+    """Return the map without the means of columns in which one is that of few people: the others would tell it."""
+    cells = [each for row in [*found.rows, found.total] for each in row.cells.items()]
+    few = {column for column, cell in cells if 0 < cell.assessed < FEWEST_PEOPLE}
+
+    def plain(row: MapRow) -> MapRow:
+        kept = {column: replace(cell, hides_mean=column in few) for column, cell in row.cells.items()}
+        return replace(row, cells=kept)
+
+    return replace(found, rows=[plain(row) for row in found.rows], total=plain(found.total))
 
 
 def hidden_columns(found: GapMap, path: str) -> frozenset[int]:
@@ -103,9 +110,8 @@ def hide_among(
             for place, row in enumerate(parts[value].rows)
         ]
         total = {column for column, spots in hidden.items() if (len(rows), value) in spots}
-        found[value] = replace(
-            parts[value], rows=rows, total=with_hidden(parts[value].total, total), opens_people=False
-        )
+        part = replace(parts[value], rows=rows, total=with_hidden(parts[value].total, total), opens_people=False)
+        found[value] = without_means(part)
     return found
 
 

@@ -41,9 +41,10 @@ class Facets:
         """Return the one field that narrows and its value, or None where nothing does.
 
         Raises:
-            OneFilterAtATime: several do.
+            OneFilterAtATime: several do, or one that adds up with another to what a reader of totals may not see: the
+                golongan of PNS and of PPPK together are the two kinds of employee.
         """
-        if len(self.chosen) > 1:
+        if len(self.chosen) > 1 or self.grade:
             raise OneFilterAtATime
         return next(iter(self.chosen.items()), None)
 

@@ -18,8 +18,8 @@ from lms.workforce.facets import AGE_BANDS, Asked, Facets
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
-PPPK_GRADES = ("V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
-GRADES = [*((one, one) for one in PNS_GRADES), *((one, f"{one} (PPPK)") for one in PPPK_GRADES)]
+PPPK_GRADES = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split())  # noqa: SIM905
+GRADES = [*((one, one) for one in PNS_GRADES), *((f"P-{one}", f"{one} (PPPK)") for one in PPPK_GRADES)]
 AGES = {20: _("under 30"), 30: _("30 to 39"), 40: _("40 to 49"), 50: _("50 and older")}
 
 

@@ -20,13 +20,13 @@ Wanted = dict[int, tuple[int, int, bool]]
 
 # Posts held today that have a standard of their own, in an agency that has one, or both.
 HELD = """
-    SELECT DISTINCT o.kind, CASE WHEN o.id IN ({positions}) THEN o.id END, CASE WHEN a.id IN ({agencies}) THEN a.id END
+    SELECT DISTINCT o.kind, CASE WHEN o.id IN (POSITIONS) THEN o.id END, CASE WHEN a.id IN (AGENCIES) THEN a.id END
     FROM people_posting p
     JOIN people_position o ON o.id = p.position_id
     JOIN people_unit u ON u.id = p.unit_id
     JOIN people_unit a ON a.path = SUBSTR(u.path, 1, 4)
     WHERE p.kind = 'primary' AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
-      AND (o.id IN ({positions}) OR a.id IN ({agencies}))
+      AND (o.id IN (POSITIONS) OR a.id IN (AGENCIES))
 """
 
 
@@ -44,9 +44,9 @@ def posts_apart(*, on: date) -> list[Post]:
     if not positions and not agencies:
         return found
     # The ids are ours, whole numbers from the database: a list of them of any length is no parameter.
-    lists = {"positions": ids_in(positions), "agencies": ids_in(agencies)}
+    held_by = HELD.replace("POSITIONS", ids_in(positions)).replace("AGENCIES", ids_in(agencies))
     with connection.cursor() as cursor:
-        cursor.execute(HELD.format(**lists), [on, on])
+        cursor.execute(held_by, [on, on])
         held = cursor.fetchall()
     return [*found, *(Post(*row) for row in held)]
 
@@ -78,9 +78,9 @@ def refresh(*, on: date) -> set[int]:
         profile = kept.pop(key, None)
         if profile is not None and present.get(profile.pk, {}) == wanted:
             continue
-        profile = profile or Profile.objects.create(
-            key=key, kind=post.kind, position_id=post.position, agency_id=post.agency
-        )
+        if profile is None:
+            named = {"kind": post.kind, "position_id": post.position, "agency_id": post.agency}
+            profile, _made = Profile.objects.get_or_create(key=key, defaults=named)
         write(profile, wanted)
         units |= units_holding(profile, on=on)
     for profile in kept.values():

@@ -14,10 +14,11 @@ from datetime import date
 
 from django.db import connection
 
-# PNS hold a golongan such as III/b, PPPK a single Roman number: what stands before the stroke is the group.
+# PNS hold a golongan such as III/b: what stands before the stroke is the group. PPPK hold I to XVII, marked by "P-".
 GRADE = (
-    "CASE WHEN w.grade LIKE 'IV/%%' THEN 'IV' WHEN w.grade LIKE 'III/%%' THEN 'III' "
-    "WHEN w.grade LIKE 'II/%%' THEN 'II' WHEN w.grade LIKE 'I/%%' THEN 'I' ELSE w.grade END"
+    "CASE WHEN n.kind = 'pppk' AND w.grade <> '' THEN 'P-' || w.grade WHEN w.grade LIKE 'IV/%%' THEN 'IV' "
+    "WHEN w.grade LIKE 'III/%%' THEN 'III' WHEN w.grade LIKE 'II/%%' THEN 'II' WHEN w.grade LIKE 'I/%%' THEN 'I' "
+    "ELSE w.grade END"
 )
 # A NIP begins with the year of birth.
 YEARS = "%(year)s - CAST(SUBSTR(n.digits, 1, 4) AS INTEGER)"
@@ -57,7 +58,12 @@ WRITE_STATES = f"""
         LEFT JOIN workforce_profile f3 ON f3.position_id = o.id AND f3.agency_id = a.id
         LEFT JOIN people_employeenumber n ON n.person_id = p.person_id AND n.valid_from <= %(on)s
             AND (n.valid_to IS NULL OR n.valid_to >= %(on)s)
-        WHERE w.is_active AND {WORK_THERE}
+        WHERE w.is_active AND {WORK_THERE} AND NOT EXISTS (
+            SELECT 1 FROM people_posting q
+            WHERE q.person_id = p.person_id AND q.kind = 'primary' AND q.valid_from <= %(on)s
+                AND (q.valid_to IS NULL OR q.valid_to >= %(on)s)
+                AND (q.valid_from > p.valid_from OR (q.valid_from = p.valid_from AND q.id > p.id))
+        )
     ),
     asked AS (
         SELECT profile_id, SUM(weight * level) AS wanted, COUNT(*) AS competencies
@@ -83,10 +89,11 @@ WRITE_STATES = f"""
     LEFT JOIN asked a ON a.profile_id = b.profile_id
     LEFT JOIN shown s ON s.person_id = b.person_id
     WHERE b.place = 1
+    ON CONFLICT (person_id) DO NOTHING
 """
 
 FORGET_CELLS = """
-    DELETE FROM {table} WHERE unit_id IN (SELECT id FROM people_unit WHERE path >= %(first)s AND path < %(last)s)
+    DELETE FROM TABLE WHERE unit_id IN (SELECT id FROM people_unit WHERE path >= %(first)s AND path < %(last)s)
 """
 
 # Where somebody stands of whom something is known: the names of the counts, beside "all" for everybody.
@@ -162,6 +169,6 @@ def rebuild(first: str, last: str, *, on: date) -> None:
         for statement in (FORGET_STATES, FORGET_ELSEWHERE, WRITE_STATES):
             cursor.execute(statement, facts)
         for table in ("workforce_segmentcell", "workforce_segmenthead", "workforce_unitcell"):
-            cursor.execute(FORGET_CELLS.format(table=table), facts)
+            cursor.execute(FORGET_CELLS.replace("TABLE", table), facts)
         for statement in (WRITE_SEGMENTS, WRITE_CELLS, WRITE_HEADS, COUNT_HEADS):
             cursor.execute(statement, facts)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from lms.people.models import Posting, PostingKind, Unit
@@ -14,11 +15,13 @@ from lms.workforce import profiles, rollup
 from lms.workforce.maps import REASONS
 from lms.workforce.models import PersonState, RebuildRun, UnitCell, UnitState
 
+log = structlog.get_logger("workforce")
+
 UNITS_A_SWEEP = 200
 AGENCIES_A_SWEEP = 20
 # From so many changed units on it is cheaper to count the whole agency at once.
 MANY_UNITS = 20
-Cells = dict[tuple[int, int], tuple[int, ...]]
+Counts = dict[tuple[int, int | None], tuple[int, ...]]
 
 
 def mark_dirty(*, person_id: int, at: datetime) -> list[int]:
@@ -62,40 +65,54 @@ def recompute_unit(*, unit_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def recompute_agency(*, path: str, at: datetime) -> tuple[int, int]:
-    """Rebuild an agency whole; return how many cells it has, and how many were wrong though nothing was marked."""
-    before = cells_below(path, fresh_on=timezone.localdate(at))
-    recompute_between(path, path + "~", at=at)
-    after = cells_below(path)
-    known = {unit_id for unit_id, _competency in before}
-    now = {place: numbers for place, numbers in after.items() if place[0] in known}
-    differing = sum(before.get(place) != now.get(place) for place in before.keys() | now.keys())
+    """Rebuild an agency whole; return how many counts it has, and how many were wrong though nothing was marked."""
+    lock_between(path, path + "~")
+    states = UnitState.objects.filter(unit__path__gte=path, unit__path__lt=path + "~")
+    since = start_of(timezone.localdate(at))
+    fresh = set(states.filter(dirty_since__isnull=True, computed_at__gte=since).values_list("unit_id", flat=True))
+    before = counts_below(path)
+    rebuild_between(path, path + "~", at=at)
+    after = counts_below(path)
+    differing = sum(
+        before.get(place) != after.get(place) for place in before.keys() | after.keys() if place[0] in fresh
+    )
     return len(after), differing
 
 
 def recompute_between(first: str, last: str, *, at: datetime) -> None:
     """Rebuild the units whose path lies in [first, last), under the locks of their states."""
+    lock_between(first, last)
+    rebuild_between(first, last, at=at)
+
+
+def lock_between(first: str, last: str) -> None:
+    """Lock the states of units, made where they are missing, in the order of the tree: two rebuilds wait in turn."""
     units = Unit.objects.filter(path__gte=first, path__lt=last)
     missing = units.filter(workforce_state__isnull=True).values_list("pk", flat=True)
     UnitState.objects.bulk_create([UnitState(unit_id=unit_id) for unit_id in missing], ignore_conflicts=True)
     states = UnitState.objects.filter(unit__path__gte=first, unit__path__lt=last)
-    # In the order of the tree, so that two rebuilds wait for each other and never for both.
     list(states.select_for_update(of=("self",)).order_by("unit__path").values_list("pk"))
+
+
+def rebuild_between(first: str, last: str, *, at: datetime) -> None:
+    """Rebuild units under locks that are held."""
     rollup.rebuild(first, last, on=timezone.localdate(at))
+    states = UnitState.objects.filter(unit__path__gte=first, unit__path__lt=last)
     states.update(dirty_since=None, computed_at=at)
 
 
-def cells_below(path: str, *, fresh_on: date | None = None) -> Cells:
-    """Return the counts of an agency by unit and competency; only units that should be right where a day is given."""
-    rows = UnitCell.objects.filter(unit__path__gte=path, unit__path__lt=path + "~")
-    if fresh_on is not None:
-        rows = rows.filter(
-            unit__workforce_state__dirty_since__isnull=True,
-            unit__workforce_state__computed_at__gte=start_of(fresh_on),
-        )
-    return {
-        (unit, competency): tuple(numbers)
-        for unit, competency, *numbers in rows.values_list("unit_id", "competency_id", *REASONS, "missing_levels")
-    }
+def counts_below(path: str) -> Counts:
+    """Return the counts of an agency by unit and competency, and under None the sums of its people. Three queries."""
+    inside = {"unit__path__gte": path, "unit__path__lt": path + "~"}
+    columns = ("unit_id", "competency_id", *REASONS, "missing_levels")
+    found: Counts = {(row[0], row[1]): row[2:] for row in UnitCell.objects.filter(**inside).values_list(*columns)}
+    people = PersonState.objects.filter(path__gte=path, path__lt=path + "~").values("unit_id").order_by()
+    sums = people.annotate(n=Count("pk"), wanted_all=Sum("wanted"), reached=Sum("reach"), missed=Sum("missing"))
+    for row in sums.values_list("unit_id", "n", "wanted_all", "reached", "missed"):
+        found[row[0], None] = row[1:]
+    for unit_id, heads in UnitState.objects.filter(**inside).values_list("unit_id", "headcount"):
+        found[unit_id, None] = (heads, *found.get((unit_id, None), ()))
+    return found
 
 
 def start_of(day: date) -> datetime:
@@ -164,6 +181,8 @@ def prove(*, at: datetime) -> RebuildRun:
             run.save()
     run.finished_at = at
     run.save(update_fields=["finished_at"])
+    if run.differing:
+        log.error("counts of the map had been wrong", differing=run.differing, cells=run.cells)
     return run
 
 

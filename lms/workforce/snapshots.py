@@ -13,6 +13,7 @@ from lms.competencies import selectors as competencies
 from lms.competencies.attainment import EvidenceFact, attain
 from lms.competencies.gap import Gap, Requirement, reason_of
 from lms.competencies.models import Evidence
+from lms.competencies.standards_in_force import Post, requirements_for
 from lms.people.models import Posting, PostingKind, Unit
 from lms.workforce.maps import REASONS
 from lms.workforce.models import Snapshot, UnitCell
@@ -83,9 +84,10 @@ def take_snapshot(*, agency: Unit, day: date) -> int:
         Posting.objects.on(day)
         .filter(kind=PostingKind.PRIMARY, person__is_active=True)
         .filter(unit__path__gte=agency.path, unit__path__lt=agency.path + "~")
-        .values_list("person_id", "position__kind", "unit__path")
+        .values_list("person_id", "position__kind", "position_id", "unit__path")
     )
-    own = tallies_on(postings, day=day)
+    held = [(person, Post(kind, position, agency.pk), path) for person, kind, position, path in postings]
+    own = tallies_on(held, day=day)
     units = units_of(agency)
     summed: dict[tuple[str, int], Tally] = {}
     for (path, competency), tally in own.items():
@@ -95,23 +97,23 @@ def take_snapshot(*, agency: Unit, day: date) -> int:
     return write(units, summed, day=day)
 
 
-def tallies_on(postings: Iterable[tuple[int, str, str]], *, day: date) -> dict[tuple[str, int], Tally]:
+def tallies_on(postings: Iterable[tuple[int, Post, str]], *, day: date) -> dict[tuple[str, int], Tally]:
     """Return the counts by unit path and competency as the evidence stood on `day`. Four queries."""
     people = list(postings)
-    required = competencies.standards_by_kind({kind for _person, kind, _path in people}, on=day)
+    required = requirements_for({post for _person, post, _path in people}, on=day)
     rules = competencies.rules_in_force(day)
     measurable = competencies.measurable_competencies()
     facts: dict[tuple[int, int], list[EvidenceFact]] = {}
-    known = Evidence.objects.filter(person_id__in=[person for person, _kind, _path in people], performed_on__lte=day)
+    known = Evidence.objects.filter(person_id__in=[person for person, _post, _path in people], performed_on__lte=day)
     for row in known:
         facts.setdefault((row.person_id, row.competency_id), []).append(competencies.as_fact(row, rules, on=day))
     tallies: dict[tuple[str, int], Tally] = {}
-    for person, kind, path in people:
-        for competency, level in required[kind].items():
+    for person, post, path in people:
+        for competency, asked in required[post].items():
             mine = facts.get((person, competency), [])
             attained = attain(mine, at=day).level
-            wanted = Requirement(level, has_instrument=competency in measurable)
-            gap = Gap(level, attained, reason_of(wanted, attained, mine, at=day))
+            wanted = Requirement(asked.level, has_instrument=competency in measurable)
+            gap = Gap(asked.level, attained, reason_of(wanted, attained, mine, at=day))
             tallies.setdefault((path, competency), Tally()).add(gap)
     return tallies
 

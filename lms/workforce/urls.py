@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, people
+from lms.workforce.views import assigning, gap_map, people, support
 
 app_name = "workforce"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("kesenjangan.csv", gap_map.gap_map_csv, name="gap_map_csv"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/", gap_map.unit_competency, name="unit_competency"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/tugaskan/", assigning.assign, name="assign"),
+    path("dukungan/", support.ask, name="support_ask"),
+    path("dukungan/<uuid:number>/", support.support, name="support"),
+    path("dukungan/<uuid:number>.csv", support.support_csv, name="support_csv"),
     path("pegawai/", people.people_page, name="people"),
     path("pegawai/unduh/", people.take_out, name="take_out"),
     path("pegawai/unduhan/<uuid:number>/", people.taken_out, name="taken_out"),

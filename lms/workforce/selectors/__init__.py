@@ -2,6 +2,7 @@
 
 from lms.workforce.selectors.assigning import AssigningPage, assigning_page, to_be_asked
 from lms.workforce.selectors.gap_map import gap_map, trend
+from lms.workforce.selectors.need import BandCount, in_need, match_by_band
 from lms.workforce.selectors.people import (
     NoSuchNumber,
     most_missing,
@@ -22,6 +23,7 @@ from lms.workforce.selectors.scope import (
 
 __all__ = [
     "AssigningPage",
+    "BandCount",
     "NoScope",
     "NoSuchNumber",
     "UnknownCompetency",
@@ -30,6 +32,8 @@ __all__ = [
     "competency_by_code",
     "frameworks",
     "gap_map",
+    "in_need",
+    "match_by_band",
     "most_missing",
     "people_behind",
     "people_in_scope",

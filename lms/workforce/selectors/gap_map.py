@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from lms.competencies.models import Competency
@@ -18,7 +18,7 @@ from lms.people.models import Role, Unit, User
 from lms.workforce import disclosure
 from lms.workforce.facets import Asked, Facets
 from lms.workforce.maps import EMPTY, HIDDEN, REASONS, Cell, GapMap, MapRow, TrendPoint, add_up
-from lms.workforce.models import SegmentCell, Snapshot, UnitCell, UnitState
+from lms.workforce.models import SegmentCell, SegmentHead, Snapshot, UnitCell, UnitState
 from lms.workforce.selectors.scope import NoScope, columns_of, in_unit, only_top, tops_of
 from lms.workforce.tables import FEWEST_PEOPLE, Value
 
@@ -74,8 +74,9 @@ def gap_map(viewer: User, unit_uuid: uuid.UUID | None, *, on: date, asked: Asked
     place = Place(unit, scope, (unit.path,) if unit else tops_of(scope))
     as_hr = access.scope_paths(viewer, Role.HR, on=on)
     columns = list(columns_of(asked.area, asked.framework))
-    if unit is not None and access.lies_within(unit.path, as_hr):
-        found = map_of(place, counts_of(place, columns, asked.facets), columns=columns)
+    if place.tops and all(access.lies_within(top, as_hr) for top in place.tops):
+        counts = counts_of(place, columns, asked.facets)
+        found = map_of(place, counts, columns=columns, heads=heads_of(place, asked.facets))
     else:
         found = as_totals(place, columns=columns, narrowed=asked.facets.only)
     return only_region(found, asked.region) if asked.region and unit is None else found
@@ -85,7 +86,7 @@ def as_totals(place: Place, *, columns: list[Competency], narrowed: tuple[str, V
     """Return the map of a reader of totals: what is hidden above stays hidden below. Ten queries for each level."""
     above = people.units_down_to(place.unit) if place.unit else ()
     way: list[Unit | None] = [step for step in above if access.lies_within(step.path, place.scope)]
-    if len(tops_of(place.scope)) > 1:
+    if len(tops_of(place.scope)) != 1:
         way.insert(0, None)
     hidden: frozenset[int] = frozenset()
     hidden_parts: dict[Value, frozenset[int]] = {}
@@ -107,12 +108,30 @@ def as_totals(place: Place, *, columns: list[Competency], narrowed: tuple[str, V
     return parts.get(narrowed[1]) or replace(found, rows=[], total=replace(found.total, cells={}))
 
 
-def map_of(place: Place, counts: Counts, *, columns: list[Competency], like: GapMap | None = None) -> GapMap:
-    """Return the map of a place from its counts; `like` lends units, headcounts and time. Five queries at most."""
+def heads_of(place: Place, facets: Facets) -> dict[str, int]:
+    """Return how many people work in each branch, of all or of some kinds. One query."""
+    if not facets.chosen:
+        return branch_headcounts(UnitState.objects.filter(place.in_tree), place.length, "headcount")
+    kinds = SegmentHead.objects.filter(place.in_tree, **facets.chosen)
+    return branch_headcounts(kinds, place.length, "people")
+
+
+def map_of(
+    place: Place,
+    counts: Counts,
+    *,
+    columns: list[Competency],
+    heads: dict[str, int] | None = None,
+    like: GapMap | None = None,
+) -> GapMap:
+    """Return the map of a place from its counts; `like` lends units, headcounts and time. Five queries at most.
+
+    Its time is that of the unit that was counted longest ago.
+    """
     if like is None:
-        heads = UnitState.objects.filter(place.in_tree)
-        newest = heads.aggregate(newest=Max("computed_at"))["newest"]
-        headcounts = folded(branch_headcounts(heads, place.length), place)
+        states = UnitState.objects.filter(place.in_tree, headcount__gt=0)
+        oldest = states.aggregate(oldest=Min("computed_at"))["oldest"]
+        headcounts = folded(heads_of(place, NOBODY_APART) if heads is None else heads, place)
         rows = [
             MapRow(part, place.unit is not None and part.pk == place.unit.pk, headcounts.get(part.path, 0), {})
             for part in parts_of(place)
@@ -121,7 +140,7 @@ def map_of(place: Place, counts: Counts, *, columns: list[Competency], like: Gap
         path = tuple(step for step in above if access.lies_within(step.path, place.scope))
         total = MapRow(place.unit, False, sum(headcounts.values()), {})
         rows = [row for row in (rows[1:] + rows[:1] if place.unit else rows) if row.has_people]
-        like = GapMap(place.unit, path, columns, rows, total, newest)
+        like = GapMap(place.unit, path, columns, rows, total, oldest)
     rows = [replace(row, cells=counts.get(row.unit.path if row.unit else "", {})) for row in like.rows]
     whole = {column.pk: add_up(row.cells.get(column.pk, EMPTY) for row in rows) for column in columns}
     return replace(like, rows=rows, total=replace(like.total, cells=whole))
@@ -185,26 +204,21 @@ def cell_of(row: Mapping[str, Any], prefix: str = "") -> Cell:
     return Cell({reason: row[f"{prefix}{reason}"] for reason in REASONS}, row[f"{prefix}missing_levels"])
 
 
-def branch_headcounts(states: QuerySet[UnitState], length: int) -> dict[str, int]:
-    """Return how many people work in each branch. One query."""
-    rows = (
-        states.annotate(branch=Substr("unit__path", 1, length))
-        .values("branch")
-        .annotate(people=Sum("headcount"))
-        .order_by()
-    )
-    return {row["branch"]: row["people"] for row in rows}
+def branch_headcounts(rows: QuerySet[Any], length: int, column: str) -> dict[str, int]:
+    """Return the sum of a column by branch. One query."""
+    by_branch = rows.annotate(branch=Substr("unit__path", 1, length)).values("branch")
+    return {row["branch"]: row["found"] for row in by_branch.annotate(found=Sum(column)).order_by()}
 
 
-def trend(unit: Unit, *, shown: Collection[int] | None = None) -> list[TrendPoint]:
-    """Return the monthly snapshots of a unit already in scope, oldest first. One query.
+def trend(found: GapMap) -> list[TrendPoint]:
+    """Return the monthly snapshots of the unit of a map, oldest first, of the columns it shows. One query.
 
-    `shown`: only these competencies, and of those only months in which enough people are counted.
+    A reader of totals sees no month in which few people are counted.
     """
-    rows = Snapshot.objects.filter(unit=unit)
-    if shown is not None:
+    shown = [column.pk for column in found.competencies] if found.shown_columns is None else found.shown_columns
+    rows = Snapshot.objects.filter(unit=found.unit, competency_id__in=shown)
+    if not found.opens_people:
         required = sum((F(name.value) for name in REASONS[1:]), start=F(REASONS[0].value))
-        rows = rows.filter(competency_id__in=shown).annotate(people=required)
-        rows = rows.filter(people__gte=FEWEST_PEOPLE)
+        rows = rows.annotate(people=required).filter(people__gte=FEWEST_PEOPLE)
     by_day = rows.values("day").annotate(**{f"sum_{name}": total for name, total in SUMS.items()}).order_by("day")
     return [TrendPoint(row["day"], cell_of(row, "sum_")) for row in by_day]

@@ -90,13 +90,13 @@ class UnknownCompetency(NotFound):
     message = gettext_noop("There is no competency with this code in the framework in use.")
 
 
-def competency_by_code(code: str) -> Competency:
-    """Return a competency of the framework in use. Two queries.
+def competency_by_code(code: str, framework: str = "") -> Competency:
+    """Return a competency of a published framework, the newest where none is named. Two queries.
 
     Raises:
         UnknownCompetency: there is none.
     """
-    found = competencies.competencies_by_code([code]).get(code)
+    found: Competency | None = columns_of(framework=framework).filter(code=code).first()
     if found is None:
         raise UnknownCompetency
     return found

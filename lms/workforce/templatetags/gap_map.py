@@ -7,9 +7,11 @@ from django.utils.formats import number_format
 
 from lms.competencies.models import Competency
 from lms.workforce.maps import EMPTY, Cell, MapRow, share
+from lms.workforce.support_list import levels
 
 register = template.Library()
 register.filter(share)
+register.filter(levels)
 
 
 @register.filter

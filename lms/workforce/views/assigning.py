@@ -20,7 +20,7 @@ from lms.people.requests import PersonRequest
 from lms.sentences import sentence
 from lms.workforce import selectors
 from lms.workforce.forms import AssignForm, FilterForm
-from lms.workforce.views.gap_map import narrowing_of
+from lms.workforce.views.gap_map import narrowing_of, reason_asked
 
 
 @login_required
@@ -30,8 +30,8 @@ def assign(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     place = selectors.unit_in_scope(request.user, unit, on=today)
-    competency = selectors.competency_by_code(code)
-    facets, reason = FilterForm.of(request.GET).asked.facets, request.GET.get("alasan", "")
+    competency = selectors.competency_by_code(code, FilterForm.of(request.GET).asked.framework)
+    facets, reason = FilterForm.of(request.GET).asked.facets, reason_asked(request)
     found = selectors.assigning_page(request.user, place, competency, on=today, reason=reason, facets=facets)
     form = AssignForm(found.targets, request.POST or None, initial={"batch": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():

@@ -23,6 +23,7 @@ from lms.workforce.exports import as_csv
 from lms.workforce.forms import FilterForm
 from lms.workforce.maps import GapMap, MapRow, share
 from lms.workforce.pictures import line, stacked_bar
+from lms.workforce.selectors import BandCount
 
 PEOPLE_A_PAGE = 25
 ROWS_A_PAGE = 40
@@ -46,6 +47,12 @@ def unit_asked(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
+def reason_asked(request: HttpRequest) -> str:
+    """Return the reason in the address; what is none counts as all."""
+    found = request.GET.get("alasan", "")
+    return found if found in set(Reason) else ""
+
+
 def address_with(request: HttpRequest, **changes: str) -> str:
     """Return this page's address with other parameters."""
     query = request.GET.copy()
@@ -66,7 +73,9 @@ def gap_map(request: PersonRequest) -> HttpResponse:
     labels = [gettext("Meet the standard"), gettext("Assessed"), gettext("Mean gap")]
     # Months were counted for everybody: beside a map of some people they would mislead.
     whole = not form.asked.facets.chosen
-    points = selectors.trend(found.unit, shown=found.shown_columns) if found.unit and whole else []
+    # Beside the months of units further down, those of a unit that is left out could be worked out.
+    is_top = found.opens_people or len(found.path) == 1
+    points = selectors.trend(found) if found.unit and whole and is_top else []
     form.offer(
         regions=[] if found.unit else selectors.regions(),
         frameworks=[(each.code, str(each)) for each in selectors.frameworks()],
@@ -85,6 +94,7 @@ def gap_map(request: PersonRequest) -> HttpResponse:
         ],
         "segments": stacked_bar(found.reasons),
         "points": points,
+        "match": match_of(found, form),
         "met_line": line([point.cell.share_met or 0.0 for point in points]),
         "assessed_line": line([point.cell.share_assessed or 0.0 for point in points]),
         "crumbs": map_crumbs(found, narrowing_of(request)),
@@ -92,6 +102,13 @@ def gap_map(request: PersonRequest) -> HttpResponse:
         "is_hr": access.holds_role(request.user, Role.HR, on=timezone.localdate()),
     }
     return render(request, "workforce/gap_map.html", context)
+
+
+def match_of(found: GapMap, form: FilterForm) -> list[BandCount]:
+    """Return how everybody of a unit fits the posts, for the unit's own HR; nothing for others or for some people."""
+    if found.unit is None or not found.opens_people or form.asked.facets.chosen:
+        return []
+    return selectors.match_by_band(found.unit, on=timezone.localdate())
 
 
 def in_order(rows: list[MapRow], measure: str, order: str) -> list[MapRow]:
@@ -135,9 +152,9 @@ def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpR
     """Show the people behind a cell of the map, worst first."""
     today = timezone.localdate()
     place = selectors.unit_in_scope(request.user, unit, on=today)
-    competency = selectors.competency_by_code(code)
-    reason = request.GET.get("alasan", "")
     form = FilterForm.of(request.GET)
+    competency = selectors.competency_by_code(code, form.asked.framework)
+    reason = reason_asked(request)
     facets = form.asked.facets
     rows = selectors.people_behind(request.user, place, competency, on=today, reason=reason, facets=facets)
     narrowing = narrowing_of(request)

@@ -1,0 +1,95 @@
+"""Whom to help first, and how people fit their posts: for the own agency's HR, with a purpose, and ranking nobody."""
+
+from __future__ import annotations
+
+import csv
+import time
+
+import pytest
+
+from lms.people.models import PeopleExport, PositionKind
+from lms.workforce import selectors, services
+from tests.builders import NOW, TODAY, competency, post
+from tests.workforce.test_map import house, prove  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def enter(client, who):
+    """Sign in as somebody who has just typed the password."""
+    client.force_login(who)
+    session = client.session
+    session["account_authentication_methods_user"] = str(who.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+
+
+def names(house, who="hr", where="home"):  # noqa: F811
+    return [row.person.full_name for row in selectors.in_need(house[who], house[where], on=TODAY)]
+
+
+def test_the_largest_measured_gap_stands_first_and_the_unmeasured_do_not_stand_there(house):  # noqa: F811
+    prove(house["siti"], "D2", 0)
+    prove(house["putu"], "D2", 0)
+    prove(house["putu"], "A1", 0)
+    services.recompute_all(at=NOW)
+
+    assert names(house) == ["Putu", "Siti"]
+    assert names(house, "other_hr", "home") == []
+
+
+def test_who_has_moved_away_leaves_the_list_at_once(house):  # noqa: F811
+    prove(house["siti"], "D2", 0)
+    services.recompute_all(at=NOW)
+    house["siti"].postings.update(valid_to=TODAY.replace(day=1))
+    post(house["siti"], house["other"], kind=PositionKind.PELAKSANA)
+
+    assert names(house) == []
+
+
+def test_the_list_asks_for_a_purpose_and_leaves_with_a_watermark(client, house):  # noqa: F811
+    prove(house["siti"], "D2", 0)
+    services.recompute_all(at=NOW)
+    enter(client, house["hr"])
+
+    without = client.post("/sdm/dukungan/", {"purpose": " "})
+    led = client.post("/sdm/dukungan/", {"purpose": "Rencana pelatihan 2027"}, follow=True)
+    table = client.get(led.request["PATH_INFO"].rstrip("/") + ".csv")
+    rows = list(csv.reader(b"".join(table.streaming_content).decode("utf-8-sig").splitlines()))
+
+    assert without.status_code == 422
+    assert PeopleExport.objects.get().people == 1
+    assert "Siti" in led.text
+    assert any("Ratna" in row[0] for row in rows[:2])
+    assert rows[-1][0] == "Siti"
+    enter(client, house["other_hr"])
+    assert client.get(led.request["PATH_INFO"]).status_code in (403, 404)
+
+
+def test_nobody_but_hr_opens_it(client, house):  # noqa: F811
+    enter(client, house["head"])
+
+    assert client.get("/sdm/dukungan/").status_code == 403
+
+
+def test_no_band_is_given_while_anything_was_not_assessed(house):  # noqa: F811
+    services.recompute_all(at=NOW)
+
+    found = {one.band.code if one.band else "": one.people for one in selectors.match_by_band(house["home"], on=TODAY)}
+
+    assert found[""] == 4
+    assert sum(found.values()) == 4
+
+
+def test_bands_are_compared_unrounded(house):  # noqa: F811
+    for one in competency("D2").framework.competencies.all():
+        prove(house["siti"], one.code, 5)
+    services.recompute_all(at=NOW)
+    state = house["siti"].workforce_state
+    edges = {}
+    for have in (6799, 6800, 7999, 8000):
+        type(state).objects.filter(pk=state.pk).update(reach=10_000, have=have, wanted=10_000, unassessed=0)
+        found = selectors.match_by_band(house["section"], on=TODAY)
+        edges[have] = next(one.band.code for one in found if one.band and one.people)
+
+    assert [edges[have].upper() for have in (6799, 6800, 7999, 8000)] == ["KMS", "MMS", "MMS", "MS"]
