@@ -19,8 +19,8 @@ class CoursesConfig(AppConfig):
         from courses import handlers  # noqa: F401
         from courses.personal_data import register_holdings
         from courses.selectors import address_of_enrolment, address_to_write_course, offer_courses
-        from courses.selectors.targets import COURSES
-        from lms.development import offers, targets
+        from courses.selectors.targets import COURSES, addresses_of_enrolments
+        from lms.development import offers, sources, targets
 
         register(
             NoticeKind(
@@ -31,6 +31,7 @@ class CoursesConfig(AppConfig):
         )
         offers.register(offer_courses)
         targets.register(COURSES)
+        sources.register("enrolment", addresses_of_enrolments)
         contexts.register("enrolment", address_of_enrolment)
         contexts.register("course_writing", address_to_write_course)
         register_holdings()

@@ -83,6 +83,7 @@ ROWS = [
     Row("home:competency", SIGNED_IN, ("competency",)),
     Row("home:development", SIGNED_IN),
     # What people are asked to do, and those who ask
+    Row("development:statement", SIGNED_IN, ("year",)),
     Row("development:obligations", SIGNED_IN),
     Row("development:assignments", ASKERS),
     Row("development:settle", ASKERS, method="POST"),

@@ -258,7 +258,11 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
         by=world.people["hr"],
         at=now,
     )
-    world.ids |= {"assignment": asked.assignment.uuid, "obligation": asked.assignment.obligations.get().uuid}
+    world.ids |= {
+        "year": now.year,
+        "assignment": asked.assignment.uuid,
+        "obligation": asked.assignment.obligations.get().uuid,
+    }
 
 
 def ask_around(world: World) -> None:

@@ -21,6 +21,14 @@ def register_holdings() -> None:
             ),
         ),
         Holding(
+            model="development.HoursStatement",
+            what=_("Your yearly statements of hours: number, hours, when it was made."),
+            purpose="learning",
+            retention="learning_record",
+            person=("person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
             model="development.Assignment",
             what=_("What somebody asked of several people: the thing, the reason, until when."),
             purpose="learning",

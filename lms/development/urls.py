@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lms.development.views import obligations
+from lms.development.views import hours, obligations
 
 app_name = "development"
 
 urlpatterns = [
+    path("jp/<int:year>.pdf", hours.statement, name="statement"),
     path("kewajiban/", obligations.obligations, name="obligations"),
     path("penugasan/", obligations.assignments, name="assignments"),
     path("penugasan/selesaikan/", obligations.settle, name="settle"),

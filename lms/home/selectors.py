@@ -15,7 +15,7 @@ from lms.competencies import selectors as competencies
 from lms.competencies.models import Competency, Evidence, Indicator
 from lms.competencies.selectors import AreaOfGaps, CompetencyGap, Derivation, GapSummary, by_area
 from lms.development.offers import Offer, offers_for
-from lms.development.selectors import HoursOfYear, hours_of_year
+from lms.development.selectors import HoursOfYear, ObligationRow, hours_of_year, nearest_of
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
 from lms.people import selectors as people
@@ -44,12 +44,13 @@ class Dashboard:
     certificates: list[Certificate]
     pairs: list[Any]
     posting: Posting | None
+    nearest: list[ObligationRow]
 
 
 def dashboard_of(viewer: User, *, on: date) -> Dashboard:
     """Return what a person sees first: one next step, then gap, hours, certificates and mentoring.
 
-    62 queries with the page's shell for the demo's civil servant; most ask what could be done next. They do not grow
+    66 queries with the page's shell for the demo's civil servant; most ask what could be done next. They do not grow
     with the person's evidence; courses begun and candidates to offer are limited where they are asked.
     """
     offers = offers_for(viewer, on=on)
@@ -62,6 +63,7 @@ def dashboard_of(viewer: User, *, on: date) -> Dashboard:
         certificates=list(certificates.certificates_of(viewer=viewer)[:CERTIFICATES_SHOWN]),
         pairs=list(mentoring.pairs_of(viewer=viewer)[:2]),
         posting=placement.posting if placement else None,
+        nearest=nearest_of(viewer, viewer=viewer, on=on),
     )
 
 

@@ -20,6 +20,7 @@ from lms.people.requests import PersonRequest
 from lms.people.selectors import acting
 
 ROWS_A_PAGE = 20
+YEAR_DIGITS = 4
 
 
 @require_safe
@@ -64,12 +65,20 @@ def competency(request: PersonRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def development_page(request: PersonRequest) -> HttpResponse:
-    """Show my hours as a ledger."""
+    """Show my hours of a year as a ledger, and the way to what else belongs to my development."""
     today = timezone.localdate()
-    entries = development.entries_of(request.user, viewer=request.user, on=today)
+    asked = request.GET.get("tahun", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == YEAR_DIGITS else today.year
+    me = request.user
+    entries = development.entries_in(me, year, viewer=me, on=today)
+    page = Paginator(entries, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
-        "hours": development.hours_of_year(request.user, viewer=request.user, on=today),
-        "page": Paginator(entries, ROWS_A_PAGE).get_page(request.GET.get("halaman")),
+        "hours": development.hours_of_year(me, year=year, viewer=me, on=today),
+        "page": page,
+        "rows": development.as_ledger(list(page.object_list)),
+        "totals": development.totals_by_form(me, year, viewer=me, on=today),
+        "years": development.years_of(me, viewer=me, on=today),
+        "nearest": development.nearest_of(me, viewer=me, on=today),
     }
     return render(request, "home/development.html", context)
 

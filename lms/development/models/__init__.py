@@ -1,8 +1,10 @@
 """Learning hours, what people are asked to do, learning outside, and plans."""
 
 from lms.development.models.hours import ActivityForm as ActivityForm
+from lms.development.models.hours import Cap as Cap
 from lms.development.models.hours import ConversionRule as ConversionRule
 from lms.development.models.hours import HoursEntry as HoursEntry
+from lms.development.models.hours import HoursStatement as HoursStatement
 from lms.development.models.hours import HoursTarget as HoursTarget
 from lms.development.models.obligations import Assignment as Assignment
 from lms.development.models.obligations import DueKind as DueKind

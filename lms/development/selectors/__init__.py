@@ -1,8 +1,12 @@
 """What can be read about hours, obligations, learning outside and plans."""
 
 from lms.development.selectors.hours import HoursOfYear as HoursOfYear
+from lms.development.selectors.hours import as_ledger as as_ledger
+from lms.development.selectors.hours import entries_in as entries_in
 from lms.development.selectors.hours import entries_of as entries_of
 from lms.development.selectors.hours import hours_of_year as hours_of_year
+from lms.development.selectors.hours import totals_by_form as totals_by_form
+from lms.development.selectors.hours import years_of as years_of
 from lms.development.selectors.obligations import ObligationRow as ObligationRow
 from lms.development.selectors.obligations import as_rows as as_rows
 from lms.development.selectors.obligations import assignment as assignment

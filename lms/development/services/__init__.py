@@ -12,4 +12,5 @@ from lms.development.services.settling import do_not_ask as do_not_ask
 from lms.development.services.settling import excuse as excuse
 from lms.development.services.settling import move_due as move_due
 from lms.development.services.settling import withdraw_assignment as withdraw_assignment
+from lms.development.services.statements import yearly_statement as yearly_statement
 from lms.development.services.telling import tell_people as tell_people
