@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,7 +44,9 @@ from courses import services as courses
 from courses.models import CoursePage, Enrolment
 from lms.competencies.models import Competency
 from lms.development import services as development
+from lms.development.models import OutsideKind
 from lms.development.services import Due
+from lms.development.services.outside import Typed
 from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
@@ -258,6 +261,13 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
         by=world.people["hr"],
         at=now,
     )
+    subject = world.people["subject"]
+    said = {"title": "Pelatihan luar", "organiser": "Balai", "number": "PL-1", "kind": OutsideKind.TECHNICAL}
+    typed = Typed(**said, began_on=SINCE, ended_on=SINCE, jp=Decimal(8), competencies=[])  # type: ignore[arg-type]
+    proof = ContentFile(b"%PDF-1.7", "bukti.pdf")
+    outside = development.save_training(typed=typed, file=proof, by=subject, at=now)
+    development.hand_in(number=outside.uuid, by=subject, at=now)
+    world.ids["outside"] = outside.uuid
     world.ids |= {
         "year": now.year,
         "assignment": asked.assignment.uuid,

@@ -37,4 +37,24 @@ KINDS = (
         body=gettext_noop("“%(title)s” was withdrawn. You need not do it."),
         by_email=False,
     ),
+    NoticeKind(
+        code="outside_to_review",
+        title=gettext_noop("A training waits for a review"),
+        body=gettext_noop("%(name)s handed in “%(title)s”. Take the review, or leave it to a colleague."),
+    ),
+    NoticeKind(
+        code="outside_accepted",
+        title=gettext_noop("Your training was accepted"),
+        body=gettext_noop("“%(title)s” was accepted. The page says which hours count."),
+    ),
+    NoticeKind(
+        code="outside_returned",
+        title=gettext_noop("Your training came back"),
+        body=gettext_noop("“%(title)s” needs something: %(reason)s"),
+    ),
+    NoticeKind(
+        code="outside_refused",
+        title=gettext_noop("Your training was refused"),
+        body=gettext_noop("“%(title)s” was refused: %(reason)s"),
+    ),
 )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.personal_data import Erasure, Holding, register
+from lms.development.models.external import private_storage
+from lms.people.personal_data import Erasure, Holding, Rows, register
+
+
+def delete_proofs(rows: Rows) -> int:
+    """Delete training handed in: first the files in the storage, then the rows that name them."""
+    for place in rows.exclude(file="").values_list("file", flat=True):
+        private_storage().delete(place)
+    return int(rows.delete()[0])
 
 
 def register_holdings() -> None:
@@ -27,6 +35,17 @@ def register_holdings() -> None:
             retention="learning_record",
             person=("person",),
             erasure=Erasure.DELETE,
+        ),
+        Holding(
+            model="development.OutsideTraining",
+            what=_("Training outside the platform that you handed in: what it was, its file, and what was decided."),
+            purpose="learning",
+            retention="learning_record",
+            person=("person",),
+            mentions=("reviewer",),
+            leave_out=("number_key", "file", "file_sha256"),
+            erasure=Erasure.DELETE,
+            remove=delete_proofs,
         ),
         Holding(
             model="development.Assignment",

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from lms.development.views import hours, obligations
+from lms.development.views import hours, obligations, outside, reviewing
 
 app_name = "development"
 
 urlpatterns = [
     path("jp/<int:year>.pdf", hours.statement, name="statement"),
+    path("pelatihan/", outside.trainings, name="trainings"),
+    path("pelatihan/baru/", outside.write_training, name="training_new"),
+    path("pelatihan/<uuid:number>/", outside.training, name="training"),
+    path("pelatihan/<uuid:number>/ubah/", outside.write_training, name="training_change"),
+    path("pelatihan/<uuid:number>/kirim/", outside.hand_in, name="hand_in"),
+    path("pelatihan/<uuid:number>/hapus/", outside.throw_away, name="throw_away"),
+    path("pelatihan/<uuid:number>/berkas/", outside.own_proof, name="proof"),
+    path("tinjauan/", reviewing.queue, name="reviews"),
+    path("tinjauan/<uuid:number>/", reviewing.review, name="review"),
+    path("tinjauan/<uuid:number>/ambil/", reviewing.claim, name="review_claim"),
+    path("tinjauan/<uuid:number>/lepas/", reviewing.give_back, name="review_give_back"),
+    path("tinjauan/<uuid:number>/berkas/", reviewing.proof, name="review_proof"),
     path("kewajiban/", obligations.obligations, name="obligations"),
     path("penugasan/", obligations.assignments, name="assignments"),
     path("penugasan/selesaikan/", obligations.settle, name="settle"),

@@ -15,6 +15,9 @@ LOGGED = {
     "development.do_not_ask": (_("Do not ask of a person"), _("Decided not to ask of a person")),
     "development.dismiss": (_("Dismiss an exception"), _("Exception dismissed")),
     "development.excuse": (_("Excuse a person"), _("Person excused")),
+    "development.outside.accepted": (_("Accept outside training"), _("Outside training accepted")),
+    "development.outside.returned": (_("Return outside training"), _("Outside training returned")),
+    "development.outside.refused": (_("Refuse outside training"), _("Outside training refused")),
     "development.move_due": (_("Change a due date"), _("Due date changed")),
 }
 

@@ -3,3 +3,5 @@
 from lms.development.forms.obligations import ExcuseForm as ExcuseForm
 from lms.development.forms.obligations import MoveForm as MoveForm
 from lms.development.forms.obligations import SettleForm as SettleForm
+from lms.development.forms.outside import OutsideForm as OutsideForm
+from lms.development.forms.outside import ReviewForm as ReviewForm

@@ -1,5 +1,8 @@
 """Learning hours, what people are asked to do, learning outside, and plans."""
 
+from lms.development.models.external import OutsideKind as OutsideKind
+from lms.development.models.external import OutsideState as OutsideState
+from lms.development.models.external import OutsideTraining as OutsideTraining
 from lms.development.models.hours import ActivityForm as ActivityForm
 from lms.development.models.hours import Cap as Cap
 from lms.development.models.hours import ConversionRule as ConversionRule

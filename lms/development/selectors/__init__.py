@@ -18,3 +18,9 @@ from lms.development.selectors.obligations import obligation_to_settle as obliga
 from lms.development.selectors.obligations import obligations_of as obligations_of
 from lms.development.selectors.obligations import people_of as people_of
 from lms.development.selectors.obligations import require_may_ask as require_may_ask
+from lms.development.selectors.outside import doubts_about as doubts_about
+from lms.development.selectors.outside import own_training as own_training
+from lms.development.selectors.outside import own_trainings as own_trainings
+from lms.development.selectors.outside import proof_of as proof_of
+from lms.development.selectors.outside import review_queue as review_queue
+from lms.development.selectors.outside import training_to_review as training_to_review
