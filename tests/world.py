@@ -47,6 +47,7 @@ from lms.development import services as development
 from lms.development.models import OutsideKind
 from lms.development.services import Due
 from lms.development.services.outside import Typed
+from lms.development.services.plans import TypedGoal
 from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
@@ -268,6 +269,12 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
     outside = development.save_training(typed=typed, file=proof, by=subject, at=now)
     development.hand_in(number=outside.uuid, by=subject, at=now)
     world.ids["outside"] = outside.uuid
+    plan = development.start_plan(by=subject, at=now)
+    by_on = timezone.localdate(now) + timedelta(days=90)
+    wish = TypedGoal(Competency.objects.get(code="D2"), to_level=5, by_on=by_on, offer=None, how="Latihan.")
+    goal = development.add_goal(plan=plan.uuid, typed=wish, by=subject, at=now)
+    development.send_plan(plan=plan.uuid, by=subject, at=now)
+    world.ids |= {"plan": plan.uuid, "goal": goal.pk}
     world.ids |= {
         "year": now.year,
         "assignment": asked.assignment.uuid,

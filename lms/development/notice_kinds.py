@@ -57,4 +57,39 @@ KINDS = (
         title=gettext_noop("Your training was refused"),
         body=gettext_noop("“%(title)s” was refused: %(reason)s"),
     ),
+    NoticeKind(
+        code="plan_sent",
+        title=gettext_noop("A plan waits for you"),
+        body=gettext_noop("%(name)s asks you to agree to the development plan %(year)s."),
+    ),
+    NoticeKind(
+        code="plan_agreed",
+        title=gettext_noop("Your plan is agreed"),
+        body=gettext_noop("Your development plan %(year)s was agreed to."),
+    ),
+    NoticeKind(
+        code="plan_returned",
+        title=gettext_noop("Your plan came back"),
+        body=gettext_noop("Your development plan %(year)s needs a change: %(reason)s"),
+    ),
+    NoticeKind(
+        code="plan_question",
+        title=gettext_noop("How does your plan go?"),
+        body=gettext_noop("One short question about your development plan %(year)s."),
+    ),
+    NoticeKind(
+        code="plan_question_superior",
+        title=gettext_noop("How does the plan go?"),
+        body=gettext_noop("One short question about the development plan %(year)s of %(name)s."),
+    ),
+    NoticeKind(
+        code="passed_to_you",
+        title=gettext_noop("Something was passed on to you"),
+        body=gettext_noop("“%(title)s” of %(name)s waited too long and waits for you now."),
+    ),
+    NoticeKind(
+        code="passed_from_you",
+        title=gettext_noop("Something was passed on"),
+        body=gettext_noop("“%(title)s” of %(name)s waited too long and went on to the next. You may still decide it."),
+    ),
 )

@@ -12,3 +12,10 @@ from lms.development import services
 def tell_people() -> int:
     """Tell people what they are asked to do, and remind those whose turn has come; return how many."""
     return services.tell_people(at=timezone.now())
+
+
+@shared_task(name="lms.development.tasks.care_for_plans")
+def care_for_plans() -> int:
+    """Ask how agreed plans go, and pass on what waited too long for a superior; return how much was done."""
+    now = timezone.now()
+    return services.ask_how_it_goes(at=now) + services.pass_on_what_waits(at=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.development.views import hours, obligations, outside, reviewing
+from lms.development.views import hours, obligations, outside, plans, reviewing
 
 app_name = "development"
 
@@ -20,6 +20,16 @@ urlpatterns = [
     path("tinjauan/<uuid:number>/ambil/", reviewing.claim, name="review_claim"),
     path("tinjauan/<uuid:number>/lepas/", reviewing.give_back, name="review_give_back"),
     path("tinjauan/<uuid:number>/berkas/", reviewing.proof, name="review_proof"),
+    path("rencana/", plans.plans, name="plans"),
+    path("rencana/mulai/", plans.start, name="plan_start"),
+    path("rencana/<uuid:number>/", plans.plan, name="plan"),
+    path("rencana/<uuid:number>/tujuan/", plans.add_goal, name="goal"),
+    path("rencana/<uuid:number>/tujuan/<int:goal>/hapus/", plans.remove_goal, name="goal_remove"),
+    path("rencana/<uuid:number>/kirim/", plans.send, name="plan_send"),
+    path("rencana/<uuid:number>/tarik/", plans.take_back, name="plan_take_back"),
+    path("rencana/<uuid:number>/selesai/", plans.finish, name="plan_finish"),
+    path("rencana/<uuid:number>/jawab/", plans.answer, name="plan_answer"),
+    path("rencana/<uuid:number>/atasan/", plans.superior, name="plan_superior"),
     path("kewajiban/", obligations.obligations, name="obligations"),
     path("penugasan/", obligations.assignments, name="assignments"),
     path("penugasan/selesaikan/", obligations.settle, name="settle"),

@@ -18,6 +18,9 @@ LOGGED = {
     "development.outside.accepted": (_("Accept outside training"), _("Outside training accepted")),
     "development.outside.returned": (_("Return outside training"), _("Outside training returned")),
     "development.outside.refused": (_("Refuse outside training"), _("Outside training refused")),
+    "development.plan.agree": (_("Agree to a plan"), _("Plan agreed to")),
+    "development.plan.return": (_("Return a plan"), _("Plan returned")),
+    "development.pass_on": (_("Pass on what waited"), _("Passed on to the next")),
     "development.move_due": (_("Change a due date"), _("Due date changed")),
 }
 

@@ -14,8 +14,9 @@ from courses import selectors as courses
 from lms.competencies import selectors as competencies
 from lms.competencies.models import Competency, Evidence, Indicator
 from lms.competencies.selectors import AreaOfGaps, CompetencyGap, Derivation, GapSummary, by_area
+from lms.development.models import Plan
 from lms.development.offers import Offer, offers_for
-from lms.development.selectors import HoursOfYear, ObligationRow, hours_of_year, nearest_of
+from lms.development.selectors import HoursOfYear, ObligationRow, hours_of_year, nearest_of, plans_of_team
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
 from lms.people import selectors as people
@@ -128,6 +129,7 @@ class TeamMember:
     required: int
     met: int
     measured: int
+    plan: Plan | None
 
 
 def team_of(viewer: User, *, on: date) -> QuerySet[User]:
@@ -136,9 +138,10 @@ def team_of(viewer: User, *, on: date) -> QuerySet[User]:
 
 
 def as_team(members: list[User], *, viewer: User, on: date) -> list[TeamMember]:
-    """Return the members with their counts. Five queries, however many members."""
+    """Return the members with their counts and plans. Six queries, however many members."""
     postings = people.primary_postings([person.pk for person in members], on=on)
     gaps = competencies.gaps_of_many(members, viewer=viewer, on=on)
+    plans = plans_of_team([person.pk for person in members])
     return [
         TeamMember(
             person,
@@ -146,6 +149,7 @@ def as_team(members: list[User], *, viewer: User, on: date) -> list[TeamMember]:
             required=len(gaps[person.pk]),
             met=sum(gap.is_met for gap in gaps[person.pk]),
             measured=sum(gap.attained is not None for gap in gaps[person.pk]),
+            plan=plans.get(person.pk),
         )
         for person in members
     ]

@@ -13,6 +13,8 @@ urlpatterns = [
     path("kompetensi/<str:code>/", views.competency, name="competency"),
     path("pengembangan/", views.development_page, name="development"),
     path("tim/", views.team, name="team"),
+    path("tim/kotak/", views.inbox, name="inbox"),
+    path("tim/kotak/setujui/", views.inbox_approve, name="inbox_approve"),
     path("tim/<uuid:person>/", views.team_member, name="team_member"),
     path("bantuan/", views.help_page, name="help"),
 ]

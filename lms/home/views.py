@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.development import selectors as development
+from lms.development.selectors.inbox import NotWaitingForYou
+from lms.development.services import approve_together
+from lms.errors import Conflict
 from lms.home import selectors
 from lms.people import services
 from lms.people.requests import PersonRequest
 from lms.people.selectors import acting
+from lms.sentences import sentence
 
 ROWS_A_PAGE = 20
 YEAR_DIGITS = 4
+HARMLESS_SHOWN = 50
 
 
 @require_safe
@@ -103,6 +109,44 @@ def team_member(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
     found = selectors.competencies_of(subject, viewer=request.user, on=timezone.localdate(now))
     crumbs = [(gettext("Team"), reverse("home:team")), (subject.display_name, "")]
     return render(request, "home/team_member.html", {"subject": subject, "found": found, "crumbs": crumbs})
+
+
+@login_required
+@require_safe
+def inbox(request: PersonRequest) -> HttpResponse:
+    """Show everything that waits for me as a superior, the longest first."""
+    found = development.inbox_of(request.user, on=timezone.localdate())
+    context = {
+        "inbox": found,
+        "harmless": found.harmless[:HARMLESS_SHOWN],
+        "page": Paginator(found.judgements, ROWS_A_PAGE).get_page(request.GET.get("halaman")),
+        "crumbs": [(gettext("Team"), reverse("home:team")), (gettext("Inbox"), "")],
+    }
+    return render(request, "home/inbox.html", context)
+
+
+@login_required
+@require_POST
+def inbox_approve(request: PersonRequest) -> HttpResponse:
+    """Approve the harmless things that were ticked, together."""
+    keys = [key for key in map(key_from, request.POST.getlist("items")[:HARMLESS_SHOWN]) if key]
+    try:
+        count = approve_together(items=keys, by=request.user, at=timezone.now())
+    except (Conflict, NotWaitingForYou) as problem:
+        messages.warning(request, sentence(problem))
+    else:
+        said = ngettext("You took note of %(count)d thing.", "You took note of %(count)d things.", count)
+        messages.success(request, said % {"count": count})
+    return redirect("home:inbox")
+
+
+def key_from(text: str) -> tuple[str, uuid.UUID] | None:
+    """Return kind and id of a ticked thing, or nothing where it is none."""
+    kind, _colon, number = text.partition(":")
+    try:
+        return kind, uuid.UUID(number)
+    except ValueError:
+        return None
 
 
 @require_safe

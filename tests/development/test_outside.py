@@ -216,7 +216,6 @@ def test_on_the_pages_it_is_handed_in_taken_and_accepted(client, office):
     client.post(f"{where}ambil/")
     given = client.get(f"{where}berkas/")
     assert b"".join(given.streaming_content) == b"%PDF-1.7 x"
-    given.close()
     half = client.post(where, {"action": "accept", "jp": "24"})
     assert half.status_code == 422
     client.post(where, {"action": "accept", "jp": "24", "competencies": [competency("D2").pk]})

@@ -14,5 +14,12 @@ from lms.development.models.obligations import DueKind as DueKind
 from lms.development.models.obligations import Hindrance as Hindrance
 from lms.development.models.obligations import Obligation as Obligation
 from lms.development.models.obligations import ObligationState as ObligationState
+from lms.development.models.plans import FollowUp as FollowUp
+from lms.development.models.plans import FollowUpRole as FollowUpRole
+from lms.development.models.plans import Goal as Goal
+from lms.development.models.plans import Passing as Passing
+from lms.development.models.plans import Plan as Plan
+from lms.development.models.plans import PlanState as PlanState
+from lms.development.models.plans import Standing as Standing
 from lms.development.models.terms import Term as Term
 from lms.development.models.terms import TermKey as TermKey
