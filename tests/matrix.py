@@ -82,6 +82,12 @@ ROWS = [
     Row("home:competencies", SIGNED_IN),
     Row("home:competency", SIGNED_IN, ("competency",)),
     Row("home:development", SIGNED_IN),
+    Row("home:other_post", SIGNED_IN),
+    Row("home:appeal", SIGNED_IN, ("competency",)),
+    Row("home:appeal", SIGNED_IN, ("competency",), "POST"),
+    Row("development:level_appeals", HR),
+    Row("development:level_appeal", only("hr"), ("level_appeal",)),
+    Row("development:level_appeal", only("hr"), ("level_appeal",), "POST"),
     # What people are asked to do, and those who ask
     Row("development:statement", SIGNED_IN, ("year",)),
     Row("development:plans", SIGNED_IN),

@@ -42,7 +42,8 @@ from assessments.services.sittings import Plan as SittingPlan
 from assessments.stimuli import CaseContent
 from courses import services as courses
 from courses.models import CoursePage, Enrolment
-from lms.competencies.models import Competency
+from lms.competencies.models import Competency, EvidenceKind
+from lms.competencies.services import Finding, Source, record_evidence
 from lms.development import services as development
 from lms.development.models import OutsideKind
 from lms.development.services import Due
@@ -269,6 +270,12 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
     outside = development.save_training(typed=typed, file=proof, by=subject, at=now)
     development.hand_in(number=outside.uuid, by=subject, at=now)
     world.ids["outside"] = outside.uuid
+    about = Competency.objects.get(code="E1")
+    rated = Finding(about, EvidenceKind.SUPERIOR_RATING, 1, timezone.localdate(now))
+    said_by = Source("superior_rating", uuid4(), "Penilaian atasan")
+    record_evidence(person=subject, findings=[rated], source=said_by, by=world.people["superior"], at=now)
+    appeal = development.appeal_level(competency=about, reason="Keliru.", by=subject, at=now)
+    world.ids["level_appeal"] = appeal.uuid
     plan = development.start_plan(by=subject, at=now)
     by_on = timezone.localdate(now) + timedelta(days=90)
     wish = TypedGoal(Competency.objects.get(code="D2"), to_level=5, by_on=by_on, offer=None, how="Latihan.")

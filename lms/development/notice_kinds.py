@@ -92,4 +92,14 @@ KINDS = (
         title=gettext_noop("Something was passed on"),
         body=gettext_noop("“%(title)s” of %(name)s waited too long and went on to the next. You may still decide it."),
     ),
+    NoticeKind(
+        code="level_appealed",
+        title=gettext_noop("A level is contested"),
+        body=gettext_noop("%(name)s contests the level in %(competency)s. Read why, and answer."),
+    ),
+    NoticeKind(
+        code="level_appeal_answered",
+        title=gettext_noop("Your appeal is answered"),
+        body=gettext_noop("About your level in %(competency)s: %(answer)s"),
+    ),
 )

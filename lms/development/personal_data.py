@@ -83,6 +83,15 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
         Holding(
+            model="development.LevelAppeal",
+            what=_("Your appeals against levels, and the answers."),
+            purpose="learning",
+            retention="learning_record",
+            person=("person",),
+            mentions=("decided_by",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
             model="development.Assignment",
             what=_("What somebody asked of several people: the thing, the reason, until when."),
             purpose="learning",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.development.views import hours, obligations, outside, plans, reviewing
+from lms.development.views import appeals, hours, obligations, outside, plans, reviewing
 
 app_name = "development"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("rencana/<uuid:number>/selesai/", plans.finish, name="plan_finish"),
     path("rencana/<uuid:number>/jawab/", plans.answer, name="plan_answer"),
     path("rencana/<uuid:number>/atasan/", plans.superior, name="plan_superior"),
+    path("sanggahan/", appeals.appeals, name="level_appeals"),
+    path("sanggahan/<uuid:number>/", appeals.appeal, name="level_appeal"),
     path("kewajiban/", obligations.obligations, name="obligations"),
     path("penugasan/", obligations.assignments, name="assignments"),
     path("penugasan/selesaikan/", obligations.settle, name="settle"),

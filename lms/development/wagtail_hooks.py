@@ -21,6 +21,7 @@ LOGGED = {
     "development.plan.agree": (_("Agree to a plan"), _("Plan agreed to")),
     "development.plan.return": (_("Return a plan"), _("Plan returned")),
     "development.pass_on": (_("Pass on what waited"), _("Passed on to the next")),
+    "development.answer_appeal": (_("Answer an appeal against a level"), _("Appeal against a level answered")),
     "development.move_due": (_("Change a due date"), _("Due date changed")),
 }
 

@@ -12,14 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.development import selectors as development
+from lms.development.forms import AppealForm
 from lms.development.selectors.inbox import NotWaitingForYou
-from lms.development.services import approve_together
+from lms.development.services import appeal_level, approve_together
 from lms.errors import Conflict
-from lms.home import selectors
+from lms.home import comparing, selectors
 from lms.people import services
+from lms.people.models import PositionKind
 from lms.people.requests import PersonRequest
 from lms.people.selectors import acting
 from lms.sentences import sentence
@@ -65,7 +67,62 @@ def competency(request: PersonRequest, code: str) -> HttpResponse:
     """Show one competency of mine with the evidence behind the level."""
     found = selectors.one_competency(request.user, code, viewer=request.user, on=timezone.localdate())
     crumbs = [(gettext("Competencies"), reverse("home:competencies")), (found.competency.name, "")]
-    return render(request, "home/competency.html", {"found": found, "crumbs": crumbs})
+    appeal = development.last_appeal(request.user, found.competency)
+    return render(request, "home/competency.html", {"found": found, "appeal": appeal, "crumbs": crumbs})
+
+
+@login_required
+@require_safe
+def other_post(request: PersonRequest) -> HttpResponse:
+    """Show my levels against another post; nothing is kept."""
+    asked = {name: request.GET.get(name, "")[:100] for name in ("jenis", "cari")}
+    found = comparing.against_another_post(
+        request.user,
+        kind=comparing.kind_from(asked["jenis"]),
+        position=number_from(request.GET.get("jabatan", "")),
+        on=timezone.localdate(),
+    )
+    context = {
+        "found": found,
+        "kinds": PositionKind.choices,
+        "posts": comparing.posts_named(asked["cari"]),
+        "asked": asked,
+        "crumbs": [(gettext("Competencies"), reverse("home:competencies")), (gettext("What if"), "")],
+    }
+    return render(request, "home/other_post.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: PersonRequest, code: str) -> HttpResponse:
+    """Contest a level of mine that no test decided."""
+    now = timezone.now()
+    found = selectors.one_competency(request.user, code, viewer=request.user, on=timezone.localdate(now))
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeal_level(competency=found.competency, reason=form.cleaned_data["reason"], by=request.user, at=now)
+        except Conflict as problem:
+            form.add_error(None, sentence(problem))
+        else:
+            messages.success(request, gettext("Your appeal is with the HR officers of your agency."))
+            return redirect("home:competency", code)
+    where = reverse("home:competency", args=[code])
+    crumbs = [
+        (gettext("Competencies"), reverse("home:competencies")),
+        (found.competency.name, where),
+        (gettext("Contest"), ""),
+    ]
+    context = {"found": found, "form": form, "crumbs": crumbs}
+    return render(request, "home/appeal_form.html", context, status=422 if form.errors else 200)
+
+
+def number_from(text: str) -> uuid.UUID | None:
+    """Return the id in an address, or nothing where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 @login_required
@@ -143,10 +200,8 @@ def inbox_approve(request: PersonRequest) -> HttpResponse:
 def key_from(text: str) -> tuple[str, uuid.UUID] | None:
     """Return kind and id of a ticked thing, or nothing where it is none."""
     kind, _colon, number = text.partition(":")
-    try:
-        return kind, uuid.UUID(number)
-    except ValueError:
-        return None
+    found = number_from(number)
+    return (kind, found) if found else None
 
 
 @require_safe

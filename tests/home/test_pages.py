@@ -111,3 +111,21 @@ def test_the_home_page_costs_the_same_for_any_history(client, office, django_ass
 
     with django_assert_max_num_queries(60):
         assert client.get("/beranda/").status_code == 200
+
+
+def test_the_same_levels_stand_against_another_post_and_nothing_is_kept(client, office):
+    prove(office["siti"], "D2", 2)
+    post_of_chief = office["head"].postings.get().position
+    client.force_login(office["siti"])
+
+    empty = client.get("/kompetensi/jabatan-lain/").content.decode()
+    by_kind = client.get("/kompetensi/jabatan-lain/?jenis=administrator").content.decode()
+    by_post = client.get(f"/kompetensi/jabatan-lain/?jabatan={post_of_chief.uuid}").content.decode()
+
+    assert "Dibandingkan dengan" not in empty
+    assert "Dibandingkan dengan: Administrator" in by_kind
+    assert post_of_chief.title in by_post
+    assert post_of_chief.title in client.get("/kompetensi/jabatan-lain/?cari=jabatan").content.decode()
+    assert office["siti"].postings.get().position != post_of_chief
+    for odd in ("?jenis=raja", "?jabatan=bukan", f"?jabatan={uuid.uuid4()}"):
+        assert client.get(f"/kompetensi/jabatan-lain/{odd}").status_code == 200

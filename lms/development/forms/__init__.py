@@ -1,5 +1,7 @@
 """The forms of this room."""
 
+from lms.development.forms.appeals import AnswerAppealForm as AnswerAppealForm
+from lms.development.forms.appeals import AppealForm as AppealForm
 from lms.development.forms.obligations import ExcuseForm as ExcuseForm
 from lms.development.forms.obligations import MoveForm as MoveForm
 from lms.development.forms.obligations import SettleForm as SettleForm

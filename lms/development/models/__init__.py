@@ -1,5 +1,7 @@
 """Learning hours, what people are asked to do, learning outside, and plans."""
 
+from lms.development.models.appeals import AppealState as AppealState
+from lms.development.models.appeals import LevelAppeal as LevelAppeal
 from lms.development.models.external import OutsideKind as OutsideKind
 from lms.development.models.external import OutsideState as OutsideState
 from lms.development.models.external import OutsideTraining as OutsideTraining

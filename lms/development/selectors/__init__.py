@@ -1,5 +1,7 @@
 """What can be read about hours, obligations, learning outside and plans."""
 
+from lms.development.selectors.appeals import appeals_to_answer as appeals_to_answer
+from lms.development.selectors.appeals import last_appeal as last_appeal
 from lms.development.selectors.hours import HoursOfYear as HoursOfYear
 from lms.development.selectors.hours import as_ledger as as_ledger
 from lms.development.selectors.hours import entries_in as entries_in

@@ -1,5 +1,8 @@
 """What this room does: books hours, asks people to do something, takes learning from outside, keeps plans."""
 
+from lms.development.services.appeals import answer_appeal as answer_appeal
+from lms.development.services.appeals import appeal_level as appeal_level
+from lms.development.services.appeals import look_at_appeal as look_at_appeal
 from lms.development.services.hours import book_hours as book_hours
 from lms.development.services.judging import answer_question as answer_question
 from lms.development.services.judging import approve_one as approve_one
