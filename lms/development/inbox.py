@@ -43,7 +43,7 @@ class SendBack(Protocol):
 class InboxKind:
     """How to find what waits of one kind, and what can be done about it.
 
-    `about` returns what waits about some people (ids); for a kind that waits for one named person, only what waits
+    `about` returns what waits on a day about some people (ids); where it waits for one named person, only what waits
     for the viewer. `left` returns what was there before a day, for the sweep that passes it on; nothing where a room
     does that itself. Only what `is_harmless` is approved together with others.
     """
@@ -51,7 +51,7 @@ class InboxKind:
     code: str
     word: str | Promise
     is_harmless: bool
-    about: Callable[[User, Sequence[int]], list[Waiting]]
+    about: Callable[[User, Sequence[int], date], list[Waiting]]
     left: Callable[[date], list[Waiting]] | None = None
     approve: Approve | None = None
     send_back: SendBack | None = None

@@ -252,7 +252,7 @@ def test_harmless_things_are_noted_together_and_judgements_are_not(client, offic
 def test_another_room_puts_its_own_things_into_the_inbox(client, office, monkeypatch):
     number = uuid.uuid4()
     thing = Waiting("rating", number, office.siti, "Penilaian 360", NOW, "/asesmen/360/")
-    kind = InboxKind("rating", "penilaian", is_harmless=False, about=lambda viewer, led: [thing] * bool(led))
+    kind = InboxKind("rating", "penilaian", is_harmless=False, about=lambda viewer, led, on: [thing] * bool(led))
     monkeypatch.setitem(inbox.KINDS, "rating", kind)
     client.force_login(office.head)
 

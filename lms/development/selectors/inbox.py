@@ -82,8 +82,8 @@ def inbox_of(viewer: User, *, on: date) -> Inbox:
     when = {(row.kind, row.item_uuid): row.passed_at for row in passed}
     rows = []
     for kind in inbox.KINDS.values():
-        own = kind.about(viewer, led)
-        others = kind.about(viewer, beyond) if beyond else []
+        own = kind.about(viewer, led, on)
+        others = kind.about(viewer, beyond, on) if beyond else []
         others = [one for one in others if came_later(when.get((kind.code, one.uuid)), one)]
         rows += [InboxRow(one, kind, on, was_passed=False) for one in own]
         rows += [InboxRow(one, kind, on, was_passed=True) for one in others]

@@ -89,13 +89,13 @@ def question_waits(row: FollowUp) -> Waiting:
     return Waiting("follow_up", row.uuid, row.plan.person, title, row.asked_at, url)
 
 
-def plans_waiting(_viewer: User, people: Sequence[int]) -> list[Waiting]:
+def plans_waiting(_viewer: User, people: Sequence[int], _on: date) -> list[Waiting]:
     """Return the plans of these people that wait to be agreed. One query."""
     rows = Plan.objects.filter(person_id__in=people, state=PlanState.SENT).select_related("person")
     return [plan_waits(plan) for plan in rows]
 
 
-def done_waiting(_viewer: User, people: Sequence[int]) -> list[Waiting]:
+def done_waiting(_viewer: User, people: Sequence[int], _on: date) -> list[Waiting]:
     """Return the plans of these people that are done and not noted yet. One query."""
     rows = Plan.objects.filter(person_id__in=people, state=PlanState.DONE, noted_at__isnull=True)
     return [done_waits(plan) for plan in rows.select_related("person")]
@@ -107,7 +107,7 @@ def questions_open() -> QuerySet[FollowUp]:
     return rows.select_related("plan__person")
 
 
-def questions_waiting(_viewer: User, people: Sequence[int]) -> list[Waiting]:
+def questions_waiting(_viewer: User, people: Sequence[int], _on: date) -> list[Waiting]:
     """Return the questions about plans of these people. One query."""
     return [question_waits(row) for row in questions_open().filter(plan__person_id__in=people)]
 
