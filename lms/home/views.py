@@ -21,6 +21,7 @@ from lms.development.services import appeal_level, approve_together
 from lms.errors import Conflict
 from lms.home import comparing, selectors
 from lms.people import services
+from lms.people.access import doors_of
 from lms.people.models import PositionKind
 from lms.people.requests import PersonRequest
 from lms.people.selectors import acting
@@ -142,6 +143,7 @@ def development_page(request: PersonRequest) -> HttpResponse:
         "totals": development.totals_by_form(me, year, viewer=me, on=today),
         "years": development.years_of(me, viewer=me, on=today),
         "nearest": development.nearest_of(me, viewer=me, on=today),
+        "doors": doors_of(me, on=today),
     }
     return render(request, "home/development.html", context)
 
@@ -165,7 +167,9 @@ def team_member(request: PersonRequest, person: uuid.UUID) -> HttpResponse:
     subject = services.look_at_as_superior(person=person, by=request.user, at=now)
     found = selectors.competencies_of(subject, viewer=request.user, on=timezone.localdate(now))
     crumbs = [(gettext("Team"), reverse("home:team")), (subject.display_name, "")]
-    return render(request, "home/team_member.html", {"subject": subject, "found": found, "crumbs": crumbs})
+    plan = development.sent_plan_of(subject, viewer=request.user, on=timezone.localdate(now))
+    context = {"subject": subject, "found": found, "plan": plan, "crumbs": crumbs}
+    return render(request, "home/team_member.html", context)
 
 
 @login_required

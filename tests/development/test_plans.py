@@ -295,3 +295,18 @@ def test_the_inbox_costs_the_same_for_any_number_of_things(client, office, djang
 
     with django_assert_max_num_queries(28):
         client.get("/tim/kotak/")
+
+
+def test_who_leads_sees_the_plan_on_the_persons_page_but_no_draft_and_nobody_else_does(client, office):
+    plan = services.start_plan(by=office.siti, at=NOW)
+    services.add_goal(plan=plan.uuid, typed=goal(how="Latihan di kantor."), by=office.siti, at=NOW)
+    client.force_login(office.head)
+    where = f"/tim/{office.siti.uuid}/"
+    assert "Latihan di kantor." not in client.get(where).content.decode()
+
+    services.send_plan(plan=plan.uuid, by=office.siti, at=NOW)
+
+    assert "Latihan di kantor." in client.get(where).content.decode()
+    for other in (office.tono, office.hr_elsewhere):
+        client.force_login(other)
+        assert client.get(where).status_code == 403

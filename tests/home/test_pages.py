@@ -145,3 +145,18 @@ def test_a_rating_asked_of_the_superior_waits_in_the_inbox_and_in_nobody_elses(c
     for other in (office["siti"], office["other"], hr):
         client.force_login(other)
         assert str(asked.uuid) not in client.get("/tim/kotak/").content.decode()
+
+
+def test_hr_and_who_leads_find_the_way_to_what_waits_and_others_do_not(client, office):
+    hr = person("Sari")
+    post(hr, office["section"].get_parent())
+    grant(hr, Role.HR, office["section"].get_parent())
+    ways = ("/pengembangan/tinjauan/", "/pengembangan/sanggahan/", "/pengembangan/penugasan/")
+
+    shown = {}
+    for who in (hr, office["head"], office["siti"]):
+        client.force_login(who)
+        page = client.get("/pengembangan/").content.decode()
+        shown[who] = [way for way in ways if f'href="{way}"' in page]
+
+    assert shown == {hr: list(ways), office["head"]: [ways[2]], office["siti"]: []}

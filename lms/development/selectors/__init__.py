@@ -35,3 +35,4 @@ from lms.development.selectors.plans import offers_to_choose as offers_to_choose
 from lms.development.selectors.plans import own_plan as own_plan
 from lms.development.selectors.plans import plans_of as plans_of
 from lms.development.selectors.plans import plans_of_team as plans_of_team
+from lms.development.selectors.plans import sent_plan_of as sent_plan_of

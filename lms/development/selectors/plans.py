@@ -39,6 +39,11 @@ def active_plan(viewer: User, *, on: date) -> Plan | None:
     return plans_of(viewer, viewer=viewer, on=on).exclude(state=PlanState.DONE).first()
 
 
+def sent_plan_of(person: User, *, viewer: User, on: date) -> Plan | None:
+    """Return the person's newest plan that left its draft, if `viewer` may see the person. Five queries."""
+    return plans_of(person, viewer=viewer, on=on).exclude(state=PlanState.DRAFT).first()
+
+
 def own_plan(number: uuid.UUID, *, viewer: User, on: date) -> Plan:
     """Return one of the viewer's own plans. Five queries.
 
