@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from lms.development import inbox, selectors, services
@@ -265,7 +266,8 @@ def test_the_pages_carry_a_plan_from_the_first_goal_to_the_superiors_yes(client,
     client.post("/pengembangan/rencana/mulai/")
     plan = Plan.objects.get()
     where = f"/pengembangan/rencana/{plan.uuid}/"
-    wrong = {"competency": "D2", "to_level": "2", "by_on": "2027-03-01", "how": ""}
+    by_on = timezone.localdate() + timedelta(days=60)  # pages read the clock
+    wrong = {"competency": "D2", "to_level": "2", "by_on": by_on.isoformat(), "how": ""}
     assert client.post(f"{where}tujuan/", wrong).status_code == 422
     client.post(f"{where}tujuan/", {**wrong, "how": "Tugas di kantor."})
     client.post(f"{where}kirim/")
