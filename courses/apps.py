@@ -19,10 +19,10 @@ class CoursesConfig(AppConfig):
         from courses import handlers  # noqa: F401
         from courses.personal_data import register_holdings
         from courses.selectors import address_of_enrolment, address_to_write_course, offer_courses
-        from courses.selectors.targets import COURSES
+        from courses.selectors.targets import COURSES, addresses_of_enrolments
         from courses.selectors.training import hours_of_courses
         from lms.competencies import training
-        from lms.development import offers, targets
+        from lms.development import offers, sources, targets
 
         register(
             NoticeKind(
@@ -34,6 +34,7 @@ class CoursesConfig(AppConfig):
         offers.register(offer_courses)
         targets.register(COURSES)
         training.register(hours_of_courses)
+        sources.register("enrolment", addresses_of_enrolments)
         contexts.register("enrolment", address_of_enrolment)
         contexts.register("course_writing", address_to_write_course)
         register_holdings()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from lms.competencies.selectors import gaps_of
 from lms.development.offers import Offer
 from lms.people.models import User
 from mentoring import selectors
+from mentoring.models import Session
 
 # Somebody else waits for these, so they come before lessons and tests.
 ANSWER_WEIGHT = 140.0
@@ -91,3 +94,9 @@ def programmes(person: User, on: date) -> list[Offer]:
         )
         for programme in not_applied
     ]
+
+
+def addresses_of_sessions(numbers: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the addresses of the pairs in which sessions were held. One query."""
+    rows = Session.objects.filter(uuid__in=numbers).values_list("uuid", "pair__uuid")
+    return {number: reverse("mentoring:pair", args=[pair]) for number, pair in rows}

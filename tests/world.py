@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -41,9 +42,13 @@ from assessments.services.sittings import Plan as SittingPlan
 from assessments.stimuli import CaseContent
 from courses import services as courses
 from courses.models import CoursePage, Enrolment
-from lms.competencies.models import Competency, Standard
+from lms.competencies.models import Competency, EvidenceKind, Standard
+from lms.competencies.services import Finding, Source, record_evidence
 from lms.development import services as development
+from lms.development.models import OutsideKind
 from lms.development.services import Due
+from lms.development.services.outside import Typed
+from lms.development.services.plans import TypedGoal
 from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
@@ -271,7 +276,30 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
         by=world.people["hr"],
         at=now,
     )
-    world.ids |= {"assignment": asked.assignment.uuid, "obligation": asked.assignment.obligations.get().uuid}
+    subject = world.people["subject"]
+    said = {"title": "Pelatihan luar", "organiser": "Balai", "number": "PL-1", "kind": OutsideKind.TECHNICAL}
+    typed = Typed(**said, began_on=SINCE, ended_on=SINCE, jp=Decimal(8), competencies=[])  # type: ignore[arg-type]
+    proof = ContentFile(b"%PDF-1.7", "bukti.pdf")
+    outside = development.save_training(typed=typed, file=proof, by=subject, at=now)
+    development.hand_in(number=outside.uuid, by=subject, at=now)
+    world.ids["outside"] = outside.uuid
+    about = Competency.objects.get(code="E1")
+    rated = Finding(about, EvidenceKind.SUPERIOR_RATING, 1, timezone.localdate(now))
+    said_by = Source("superior_rating", uuid4(), "Penilaian atasan")
+    record_evidence(person=subject, findings=[rated], source=said_by, by=world.people["superior"], at=now)
+    appeal = development.appeal_level(competency=about, reason="Keliru.", by=subject, at=now)
+    world.ids["level_appeal"] = appeal.uuid
+    plan = development.start_plan(by=subject, at=now)
+    by_on = timezone.localdate(now) + timedelta(days=90)
+    wish = TypedGoal(Competency.objects.get(code="D2"), to_level=5, by_on=by_on, offer=None, how="Latihan.")
+    goal = development.add_goal(plan=plan.uuid, typed=wish, by=subject, at=now)
+    development.send_plan(plan=plan.uuid, by=subject, at=now)
+    world.ids |= {"plan": plan.uuid, "goal": goal.pk}
+    world.ids |= {
+        "year": now.year,
+        "assignment": asked.assignment.uuid,
+        "obligation": asked.assignment.obligations.get().uuid,
+    }
 
 
 def ask_around(world: World) -> None:

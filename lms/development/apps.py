@@ -14,9 +14,12 @@ class DevelopmentConfig(AppConfig):
         """Listen for people who wait to be told, name the notices, and say what this room holds about people."""
         from lms.development import handlers  # noqa: F401
         from lms.development.notice_kinds import KINDS
+        from lms.development.own_sources import register_inbox, register_sources
         from lms.development.personal_data import register_holdings
         from lms.notices import kinds
 
         for kind in KINDS:
             kinds.register(kind)
         register_holdings()
+        register_sources()
+        register_inbox()

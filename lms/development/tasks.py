@@ -7,8 +7,26 @@ from django.utils import timezone
 
 from lms.development import services
 
+ROUNDS_A_SWEEP = 20
+
 
 @shared_task(name="lms.development.tasks.tell_people")
 def tell_people() -> int:
-    """Tell people what they are asked to do, and remind those whose turn has come; return how many."""
-    return services.tell_people(at=timezone.now())
+    """Tell people what they are asked to do, and remind those whose turn has come; return how many.
+
+    An assignment to a whole agency is told in several rounds of one sweep; what is left waits for the next.
+    """
+    told = 0
+    for _round in range(ROUNDS_A_SWEEP):
+        now = services.tell_people(at=timezone.now())
+        told += now
+        if not now:
+            break
+    return told
+
+
+@shared_task(name="lms.development.tasks.care_for_plans")
+def care_for_plans() -> int:
+    """Ask how agreed plans go, and pass on what waited too long for a superior; return how much was done."""
+    now = timezone.now()
+    return services.ask_how_it_goes(at=now) + services.pass_on_what_waits(at=now)

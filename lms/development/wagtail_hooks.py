@@ -15,6 +15,13 @@ LOGGED = {
     "development.do_not_ask": (_("Do not ask of a person"), _("Decided not to ask of a person")),
     "development.dismiss": (_("Dismiss an exception"), _("Exception dismissed")),
     "development.excuse": (_("Excuse a person"), _("Person excused")),
+    "development.outside.accepted": (_("Accept outside training"), _("Outside training accepted")),
+    "development.outside.returned": (_("Return outside training"), _("Outside training returned")),
+    "development.outside.refused": (_("Refuse outside training"), _("Outside training refused")),
+    "development.plan.agree": (_("Agree to a plan"), _("Plan agreed to")),
+    "development.plan.return": (_("Return a plan"), _("Plan returned")),
+    "development.pass_on": (_("Pass on what waited"), _("Passed on to the next")),
+    "development.answer_appeal": (_("Answer an appeal against a level"), _("Appeal against a level answered")),
     "development.move_due": (_("Change a due date"), _("Due date changed")),
 }
 

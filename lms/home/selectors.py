@@ -14,8 +14,9 @@ from courses import selectors as courses
 from lms.competencies import selectors as competencies
 from lms.competencies.models import Competency, Evidence, Indicator
 from lms.competencies.selectors import AreaOfGaps, CompetencyGap, Derivation, GapSummary, by_area
+from lms.development.models import Plan
 from lms.development.offers import Offer, offers_for
-from lms.development.selectors import HoursOfYear, hours_of_year
+from lms.development.selectors import HoursOfYear, ObligationRow, hours_of_year, nearest_of, plans_of_team
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
 from lms.people import selectors as people
@@ -44,12 +45,13 @@ class Dashboard:
     certificates: list[Certificate]
     pairs: list[Any]
     posting: Posting | None
+    nearest: list[ObligationRow]
 
 
 def dashboard_of(viewer: User, *, on: date) -> Dashboard:
     """Return what a person sees first: one next step, then gap, hours, certificates and mentoring.
 
-    62 queries with the page's shell for the demo's civil servant; most ask what could be done next. They do not grow
+    66 queries with the page's shell for the demo's civil servant; most ask what could be done next. They do not grow
     with the person's evidence; courses begun and candidates to offer are limited where they are asked.
     """
     offers = offers_for(viewer, on=on)
@@ -62,6 +64,7 @@ def dashboard_of(viewer: User, *, on: date) -> Dashboard:
         certificates=list(certificates.certificates_of(viewer=viewer)[:CERTIFICATES_SHOWN]),
         pairs=list(mentoring.pairs_of(viewer=viewer)[:2]),
         posting=placement.posting if placement else None,
+        nearest=nearest_of(viewer, viewer=viewer, on=on),
     )
 
 
@@ -126,6 +129,7 @@ class TeamMember:
     required: int
     met: int
     measured: int
+    plan: Plan | None
 
 
 def team_of(viewer: User, *, on: date) -> QuerySet[User]:
@@ -134,9 +138,10 @@ def team_of(viewer: User, *, on: date) -> QuerySet[User]:
 
 
 def as_team(members: list[User], *, viewer: User, on: date) -> list[TeamMember]:
-    """Return the members with their counts. Five queries, however many members."""
+    """Return the members with their counts and plans. Six queries, however many members."""
     postings = people.primary_postings([person.pk for person in members], on=on)
     gaps = competencies.gaps_of_many(members, viewer=viewer, on=on)
+    plans = plans_of_team([person.pk for person in members])
     return [
         TeamMember(
             person,
@@ -144,6 +149,7 @@ def as_team(members: list[User], *, viewer: User, on: date) -> list[TeamMember]:
             required=len(gaps[person.pk]),
             met=sum(gap.is_met for gap in gaps[person.pk]),
             measured=sum(gap.attained is not None for gap in gaps[person.pk]),
+            plan=plans.get(person.pk),
         )
         for person in members
     ]

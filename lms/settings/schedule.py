@@ -37,6 +37,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.competencies.tasks.carry_levels",
         "schedule": 300.0,
     },
+    "ask how plans go and pass on what waits": {
+        "task": "lms.development.tasks.care_for_plans",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "close mentoring programmes that ended": {
         "task": "mentoring.tasks.close_ended_programmes",
         "schedule": crontab(hour=0, minute=30),

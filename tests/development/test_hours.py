@@ -1,15 +1,18 @@
 """Learning hours: converted by a dated rule, capped, and never counted twice."""
 
+import io
 import uuid
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.html import strip_tags
+from pypdf import PdfReader
 
 from lms.competencies.services import Source
 from lms.development import selectors, services
-from lms.development.hours import convert, within_caps
-from lms.development.models import ActivityForm, ConversionRule
+from lms.development.hours import convert, in_proportion, months_served, within_caps
+from lms.development.models import ActivityForm, ConversionRule, HoursStatement
 from lms.policies import NoPolicyInForce
 from tests.builders import NOW, TODAY, person
 
@@ -81,3 +84,75 @@ def test_another_person_sees_no_hours():
     book(who, ActivityForm.COURSE, 6)
 
     assert not selectors.entries_of(who, viewer=peer, on=TODAY).exists()
+
+
+def statement_text(client, year):
+    answer = client.get(f"/pengembangan/jp/{year}.pdf")
+    assert answer.status_code == 200
+    pdf = PdfReader(io.BytesIO(answer.content))
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pdf.trailer["/Root"]["/Lang"] == "id"
+    assert "Pernyataan jam pelajaran" in pdf.pages[0].extract_text()
+    return answer
+
+
+def test_which_cap_bound_is_kept_beside_what_was_earned():
+    who = person("Siti")
+
+    week = [book(who, ActivityForm.MENTORING, 135, on=date(2026, 11, 16)).capped_by]
+    for monday in (date(2026, 10, 5), date(2026, 10, 12), date(2026, 10, 19)):
+        assert book(who, ActivityForm.MENTORING, 90, on=monday).capped_by == ""
+    year = book(who, ActivityForm.MENTORING, 45, on=date(2026, 12, 1))
+
+    assert (week, year.capped_by, year.jp) == (["week"], "year", 0)
+
+
+def test_months_served_and_the_part_of_a_yearly_figure():
+    assert [months_served(2026, since) for since in (None, date(2025, 5, 1), date(2026, 9, 15), date(2027, 1, 1))] == [
+        12,
+        12,
+        4,
+        0,
+    ]
+    assert in_proportion(Decimal(20), 4) == Decimal("6.67")
+
+
+def test_the_ledger_shows_one_year_with_rule_source_and_what_counted(client):
+    who = person("Siti", nip="198609262015051901")
+    book(who, ActivityForm.MENTORING, 135, on=date(2025, 11, 17))
+    book(who, ActivityForm.COURSE, 6, on=date(2026, 2, 1))
+    client.force_login(who)
+
+    page = strip_tags(client.get("/pengembangan/?tahun=2025").content.decode())
+
+    assert "batas per minggu" in page
+    assert "45 menit = 1 JP" in page
+    assert "contoh, belum dicocokkan" in page
+    assert "Feb 2026" not in page
+    assert client.get("/pengembangan/?tahun=2999").status_code == 404
+    assert client.get("/pengembangan/?tahun=bukan").status_code == 200
+
+
+def test_the_statement_is_a_tagged_pdf_whose_number_changes_only_with_the_hours(client):
+    who = person("Siti", nip="198609262015051901")
+    book(who, ActivityForm.COURSE, 6, on=date(2025, 2, 1))
+    client.force_login(who)
+
+    first, again = statement_text(client, 2025), statement_text(client, 2025)
+    book(who, ActivityForm.COURSE, 4, on=date(2025, 3, 1))
+    changed = statement_text(client, 2025)
+
+    names = [answer["Content-Disposition"] for answer in (first, again, changed)]
+    assert names[0] == names[1] != names[2]
+    assert [row.jp for row in HoursStatement.objects.order_by("pk")] == [6, 10]
+    assert client.get("/pengembangan/jp/2999.pdf").status_code == 404
+
+
+def test_the_ledger_costs_the_same_for_any_length(client, django_assert_max_num_queries):
+    who = person("Siti", nip="198609262015051901")
+    for number in range(15):
+        book(who, ActivityForm.COURSE, 1, on=date(2026, 1, 1 + number), source=Source("enrolment", uuid.uuid4(), "K"))
+    client.force_login(who)
+
+    with django_assert_max_num_queries(45):
+        client.get("/pengembangan/?tahun=2026")

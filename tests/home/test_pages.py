@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from assessments.services.multirater_starting import Plan, start_for_person
 from lms.competencies.models import EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
-from lms.people.models import Look, PositionKind
-from tests.builders import NOW, agency, competency, framework, person, post, unit
+from lms.people.models import Look, PositionKind, Role
+from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,51 @@ def test_the_home_page_costs_the_same_for_any_history(client, office, django_ass
 
     with django_assert_max_num_queries(60):
         assert client.get("/beranda/").status_code == 200
+
+
+def test_the_same_levels_stand_against_another_post_and_nothing_is_kept(client, office):
+    prove(office["siti"], "D2", 2)
+    post_of_chief = office["head"].postings.get().position
+    client.force_login(office["siti"])
+
+    empty = client.get("/kompetensi/jabatan-lain/").content.decode()
+    by_kind = client.get("/kompetensi/jabatan-lain/?jenis=administrator").content.decode()
+    by_post = client.get(f"/kompetensi/jabatan-lain/?jabatan={post_of_chief.uuid}").content.decode()
+
+    assert "Dibandingkan dengan" not in empty
+    assert "Dibandingkan dengan: Administrator" in by_kind
+    assert post_of_chief.title in by_post
+    assert post_of_chief.title in client.get("/kompetensi/jabatan-lain/?cari=jabatan").content.decode()
+    assert office["siti"].postings.get().position != post_of_chief
+    for odd in ("?jenis=raja", "?jabatan=bukan", f"?jabatan={uuid.uuid4()}"):
+        assert client.get(f"/kompetensi/jabatan-lain/{odd}").status_code == 200
+
+
+def test_a_rating_asked_of_the_superior_waits_in_the_inbox_and_in_nobody_elses(client, office):
+    hr = person("Sari")
+    post(hr, office["section"].get_parent())
+    grant(hr, Role.HR, office["section"].get_parent())
+    plan = Plan([competency("D2")], TODAY, TODAY + timedelta(days=20))
+    begun = start_for_person(person=office["siti"].uuid, plan=plan, by=hr, at=NOW)
+    asked = begun.raters.get(relation="superior")
+
+    client.force_login(office["head"])
+    assert f"/asesmen/360/penilaian/{asked.uuid}/" in client.get("/tim/kotak/").content.decode()
+    for other in (office["siti"], office["other"], hr):
+        client.force_login(other)
+        assert str(asked.uuid) not in client.get("/tim/kotak/").content.decode()
+
+
+def test_hr_and_who_leads_find_the_way_to_what_waits_and_others_do_not(client, office):
+    hr = person("Sari")
+    post(hr, office["section"].get_parent())
+    grant(hr, Role.HR, office["section"].get_parent())
+    ways = ("/pengembangan/tinjauan/", "/pengembangan/sanggahan/", "/pengembangan/penugasan/")
+
+    shown = {}
+    for who in (hr, office["head"], office["siti"]):
+        client.force_login(who)
+        page = client.get("/pengembangan/").content.decode()
+        shown[who] = [way for way in ways if f'href="{way}"' in page]
+
+    assert shown == {hr: list(ways), office["head"]: [ways[2]], office["siti"]: []}

@@ -54,6 +54,13 @@ class HoursTarget(DatedPolicy):
         return self.employee_kind
 
 
+class Cap(models.TextChoices):
+    """Which cap let less count than was earned."""
+
+    WEEK = "week", _("the most that counts in a week")
+    YEAR = "year", _("the most that counts in a year")
+
+
 class HoursEntry(models.Model):
     """One line of the ledger: what earned how many hours, by which rule. Never changed; a mistake is reversed."""
 
@@ -62,6 +69,7 @@ class HoursEntry(models.Model):
     form = models.CharField(_("form"), max_length=20, choices=ActivityForm)
     jp = models.DecimalField(_("hours (JP)"), max_digits=6, decimal_places=2)
     jp_before_cap = models.DecimalField(max_digits=6, decimal_places=2)
+    capped_by = models.CharField(_("cap"), max_length=4, choices=Cap, blank=True)
     performed_on = models.DateField(_("date"))
     source_kind = models.CharField(max_length=40)
     source_uuid = models.UUIDField()
@@ -79,3 +87,25 @@ class HoursEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.jp} JP"
+
+
+class HoursStatement(models.Model):
+    """A yearly statement that was handed out: its number, and what it said. The same content keeps its number."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hours_statements")
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    jp = models.DecimalField(_("hours (JP)"), max_digits=7, decimal_places=2)
+    entries = models.PositiveIntegerField(_("entries"))
+    content_sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "year", "content_sha256"], name="development_statement_of_content_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,8 +1,17 @@
 """What can be read about hours, obligations, learning outside and plans."""
 
+from lms.development.selectors.appeals import appeals_to_answer as appeals_to_answer
+from lms.development.selectors.appeals import last_appeal as last_appeal
 from lms.development.selectors.hours import HoursOfYear as HoursOfYear
+from lms.development.selectors.hours import as_ledger as as_ledger
+from lms.development.selectors.hours import entries_in as entries_in
 from lms.development.selectors.hours import entries_of as entries_of
 from lms.development.selectors.hours import hours_of_year as hours_of_year
+from lms.development.selectors.hours import totals_by_form as totals_by_form
+from lms.development.selectors.hours import years_of as years_of
+from lms.development.selectors.inbox import Inbox as Inbox
+from lms.development.selectors.inbox import InboxRow as InboxRow
+from lms.development.selectors.inbox import inbox_of as inbox_of
 from lms.development.selectors.obligations import ObligationRow as ObligationRow
 from lms.development.selectors.obligations import as_rows as as_rows
 from lms.development.selectors.obligations import assignment as assignment
@@ -14,3 +23,16 @@ from lms.development.selectors.obligations import obligation_to_settle as obliga
 from lms.development.selectors.obligations import obligations_of as obligations_of
 from lms.development.selectors.obligations import people_of as people_of
 from lms.development.selectors.obligations import require_may_ask as require_may_ask
+from lms.development.selectors.outside import doubts_about as doubts_about
+from lms.development.selectors.outside import own_training as own_training
+from lms.development.selectors.outside import own_trainings as own_trainings
+from lms.development.selectors.outside import proof_of as proof_of
+from lms.development.selectors.outside import review_queue as review_queue
+from lms.development.selectors.outside import training_to_review as training_to_review
+from lms.development.selectors.plans import active_plan as active_plan
+from lms.development.selectors.plans import goals_to_choose as goals_to_choose
+from lms.development.selectors.plans import offers_to_choose as offers_to_choose
+from lms.development.selectors.plans import own_plan as own_plan
+from lms.development.selectors.plans import plans_of as plans_of
+from lms.development.selectors.plans import plans_of_team as plans_of_team
+from lms.development.selectors.plans import sent_plan_of as sent_plan_of

@@ -1,10 +1,36 @@
 """What this room does: books hours, asks people to do something, takes learning from outside, keeps plans."""
 
+from lms.development.services.appeals import answer_appeal as answer_appeal
+from lms.development.services.appeals import appeal_level as appeal_level
+from lms.development.services.appeals import look_at_appeal as look_at_appeal
 from lms.development.services.hours import book_hours as book_hours
+from lms.development.services.judging import answer_question as answer_question
+from lms.development.services.judging import approve_one as approve_one
+from lms.development.services.judging import approve_together as approve_together
+from lms.development.services.judging import look_at_plan as look_at_plan
+from lms.development.services.judging import pass_on_what_waits as pass_on_what_waits
+from lms.development.services.judging import return_one as return_one
 from lms.development.services.obligations import Asked as Asked
 from lms.development.services.obligations import Due as Due
 from lms.development.services.obligations import assign as assign
 from lms.development.services.obligations import fulfil as fulfil
+from lms.development.services.outside import hand_in as hand_in
+from lms.development.services.outside import save_training as save_training
+from lms.development.services.outside import throw_away as throw_away
+from lms.development.services.plans import add_goal as add_goal
+from lms.development.services.plans import answer_own_question as answer_own_question
+from lms.development.services.plans import ask_how_it_goes as ask_how_it_goes
+from lms.development.services.plans import finish_plan as finish_plan
+from lms.development.services.plans import remove_goal as remove_goal
+from lms.development.services.plans import send_plan as send_plan
+from lms.development.services.plans import start_plan as start_plan
+from lms.development.services.plans import take_plan_back as take_plan_back
+from lms.development.services.reviewing import accept as accept
+from lms.development.services.reviewing import claim_review as claim_review
+from lms.development.services.reviewing import give_back as give_back
+from lms.development.services.reviewing import look_at_proof as look_at_proof
+from lms.development.services.reviewing import refuse as refuse
+from lms.development.services.reviewing import send_back as send_back
 from lms.development.services.settling import ask_anyway as ask_anyway
 from lms.development.services.settling import ask_with_realistic_due as ask_with_realistic_due
 from lms.development.services.settling import dismiss as dismiss
@@ -12,4 +38,5 @@ from lms.development.services.settling import do_not_ask as do_not_ask
 from lms.development.services.settling import excuse as excuse
 from lms.development.services.settling import move_due as move_due
 from lms.development.services.settling import withdraw_assignment as withdraw_assignment
+from lms.development.services.statements import yearly_statement as yearly_statement
 from lms.development.services.telling import tell_people as tell_people

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 
 from lms.competencies.services import Source
-from lms.development.hours import convert, within_caps
+from lms.development.hours import binding_cap, convert, within_caps
 from lms.development.models import ActivityForm, ConversionRule, HoursEntry
 from lms.people.models import User
 
@@ -32,18 +33,18 @@ def book_hours(
         return found
     rule: ConversionRule = ConversionRule.objects.newest_in_force(performed_on, form=form)
     earned = convert(units, unit=rule.unit, minutes_per_jp=rule.minutes_per_jp)
-    counted = within_caps(
-        earned,
-        booked_week=booked(person, form, *week_of(performed_on)),
-        booked_year=booked(person, form, date(performed_on.year, 1, 1), date(performed_on.year, 12, 31)),
-        cap_week=rule.jp_a_week,
-        cap_year=rule.jp_a_year,
-    )
+    room: dict[str, Any] = {
+        "booked_week": booked(person, form, *week_of(performed_on)),
+        "booked_year": booked(person, form, date(performed_on.year, 1, 1), date(performed_on.year, 12, 31)),
+        "cap_week": rule.jp_a_week,
+        "cap_year": rule.jp_a_year,
+    }
     return HoursEntry.objects.create(
         person=person,
         form=form,
-        jp=counted,
+        jp=within_caps(earned, **room),
         jp_before_cap=earned,
+        capped_by=binding_cap(earned, **room),
         performed_on=performed_on,
         source_kind=source.kind,
         source_uuid=source.uuid,
