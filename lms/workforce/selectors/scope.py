@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lms.competencies import selectors as competencies
 from lms.competencies.models import Competency, Framework, FrameworkStatus
 from lms.errors import NotAllowed, NotFound, gettext_noop
 from lms.people import access
@@ -77,9 +76,9 @@ def regions() -> list[str]:
 
 def columns_of(area: str = "", framework: str = "") -> QuerySet[Competency]:
     """Return the competencies of a published framework (a code; the newest if none is named), of an area."""
-    named = Framework.objects.filter(status=FrameworkStatus.PUBLISHED, code=framework) if framework else None
-    found = (named.first() if named is not None else None) or competencies.published_framework()
-    rows = Competency.objects.filter(framework=found).select_related("area")
+    published = Framework.objects.filter(status=FrameworkStatus.PUBLISHED)
+    found = (published.filter(code=framework).first() if framework else None) or published.order_by("-pk").first()
+    rows = Competency.objects.filter(framework=found, framework__isnull=False).select_related("area")
     return rows.filter(area__code=area) if area else rows
 
 
