@@ -2,6 +2,7 @@
 
 from lms.workforce.selectors.assigning import AssigningPage, assigning_page, to_be_asked
 from lms.workforce.selectors.gap_map import gap_map, trend
+from lms.workforce.selectors.imports import import_of, imports_of, lines_of
 from lms.workforce.selectors.people import (
     NoSuchNumber,
     most_missing,
@@ -30,6 +31,9 @@ __all__ = [
     "competency_by_code",
     "frameworks",
     "gap_map",
+    "import_of",
+    "imports_of",
+    "lines_of",
     "most_missing",
     "people_behind",
     "people_in_scope",
