@@ -21,8 +21,8 @@ FIRST = date(1962, 1, 1)
 
 def nip_of(number: int) -> str:
     """Return a NIP of its own for each number."""
-    born = FIRST + timedelta(days=number % 14_000)
-    return f"{born:%Y%m%d}201503{1 + number // 14_000 % 2}{number // 28_000 + 1:03}"
+    born = FIRST + timedelta(days=number % 10_000)
+    return f"{born:%Y%m%d}201503{1 + number // 10_000 % 2}{number // 20_000 + 1:03}"
 
 
 def file_of(people: int) -> bytes:

@@ -103,3 +103,23 @@ def test_who_works_for_every_agency_brings_in_a_new_one(house):
 
     made = Unit.objects.get(code="K3")
     assert (made.depth, made.level, made.region) == (1, 0, "Jawa Barat")
+
+
+def test_units_that_were_here_before_without_an_id_get_the_one_of_their_line(house):
+    Unit.objects.filter(pk=house["home"].pk).update(code="")
+    section = unit("Seksi A", house["home"])
+    lines = [row("K1", "", "Kabupaten Contoh"), row("S1", "K1", "Seksi A"), row("S2", "K1", "Seksi B")]
+
+    job = applied(lines, house["hr"], kind="units")
+
+    assert counts(job) == {"changed": 2, "created": 1}
+    assert Unit.objects.get(pk=section.pk).code == "S1"
+    assert names(house["home"]) == ["Seksi A", "Seksi B"]
+
+
+def test_nobody_gives_an_id_to_a_unit_of_another_agency(house):
+    Unit.objects.filter(pk=house["other"].pk).update(code="")
+
+    job = checked([row("K9", "", "Kementerian Contoh")], house["hr"], kind="units")
+
+    assert counts(job) == {"wrong": 1}

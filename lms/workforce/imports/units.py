@@ -33,6 +33,7 @@ class Tree:
     scope: tuple[str, ...]
     units: dict[str, Unit]
     paths: dict[str, str]
+    nameless: dict[tuple[str, str], Unit]  # without a code, by the path above and the name
 
 
 def run(job: DataImport, *, now: Clock) -> None:
@@ -62,9 +63,15 @@ def run(job: DataImport, *, now: Clock) -> None:
 
 
 def tree_of(scope: tuple[str, ...]) -> Tree:
-    """Return the units that have a code. One query."""
-    units = {unit.code: unit for unit in Unit.objects.exclude(code="").order_by("-path")}
-    return Tree(scope, units, {code: unit.path for code, unit in units.items()})
+    """Return the units by their codes, and those that have none yet. One query."""
+    units: dict[str, Unit] = {}
+    nameless: dict[tuple[str, str], Unit] = {}
+    for unit in Unit.objects.order_by("-path"):
+        if unit.code:
+            units[unit.code] = unit
+        else:
+            nameless[unit.path[: -Unit.steplen], unit.name] = unit
+    return Tree(scope, units, {code: unit.path for code, unit in units.items()}, nameless)
 
 
 def parsed(job: DataImport) -> tuple[list[UnitRow], Wrong, int]:
@@ -90,6 +97,8 @@ def go_through(row: UnitRow, tree: Tree, *, at: datetime, applies: bool) -> tupl
     """
     above = above_of(row, tree)
     unit = tree.units.get(row.code)
+    if unit is None and (found := tree.nameless.get((above, row.name))) and within(found.path, tree.scope):
+        return adopt(row, found, tree, applies=applies)
     if unit is None:
         if applies:
             tree.units[row.code] = add(row, tree.units.get(row.above))
@@ -106,7 +115,9 @@ def go_through(row: UnitRow, tree: Tree, *, at: datetime, applies: bool) -> tupl
 def above_of(row: UnitRow, tree: Tree) -> str:
     """Return the path of the unit above; empty for an agency."""
     if not row.above or row.above == row.code:
-        if row.code not in tree.paths and tree.scope != access.NATION:
+        known = tree.nameless.get(("", row.name))
+        is_here = row.code in tree.paths or (known is not None and within(known.path, tree.scope))
+        if not is_here and tree.scope != access.NATION:
             raise WrongLine(NEW_AGENCY)
         return ""
     path = tree.paths.get(row.above)
@@ -115,6 +126,16 @@ def above_of(row: UnitRow, tree: Tree) -> str:
     if not within(path, tree.scope) and row.code not in tree.paths:
         raise WrongLine(UNIT_ELSEWHERE)
     return path
+
+
+def adopt(row: UnitRow, unit: Unit, tree: Tree, *, applies: bool) -> tuple[str, str, str]:
+    """Give a unit that has no code yet, with the same name in the same place, the code of its line."""
+    del tree.nameless[unit.path[: -Unit.steplen], unit.name]
+    tree.units[row.code], tree.paths[row.code] = unit, unit.path
+    if applies:
+        values = {"code": row.code, "region": row.region or unit.region}
+        Unit.objects.filter(pk=unit.pk).update(**values)
+    return Outcome.CHANGED, unit.name, f"{unit.name} · unor_id"
 
 
 def add(row: UnitRow, above: Unit | None) -> Unit:
