@@ -53,3 +53,19 @@ def inserted(table: str, columns: str, fields: Sequence[Field[Any, Any]], rows: 
             cursor.executemany(statement, stored)
             count += len(batch)
     return count
+
+
+def reserve(model: type[Model], count: int) -> list[int]:
+    """Return that many ids of the model for rows that `load` writes. The caller holds the transaction.
+
+    PostgreSQL takes them from the sequence. SQLite has one writer: the caller has written before it asks.
+    """
+    table, column = model._meta.db_table, str(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(statement, [table, column, count])
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        used = int(cursor.fetchone()[0])
+    return list(range(used + 1, used + count + 1))

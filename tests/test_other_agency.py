@@ -22,6 +22,7 @@ STARTS = (
     "/tim/pengganti/",
     "/sdm/kesenjangan/",
     "/sdm/pegawai/",
+    "/sdm/impor/",
     "/sdm/kode/",
     "/sdm/pengganti/",
     "/peran/",

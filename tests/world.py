@@ -53,6 +53,7 @@ from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
+from lms.workforce.models import DataImport, ImportKind, ImportState
 from mentoring.grantable import as_part
 from mentoring.models import Programme
 from tests.assessments.builders import bank, row
@@ -260,8 +261,21 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     ask_around(world)
     seat_in_a_room(world, section)
     prove_by_work(world)
+    bring_in(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
+
+
+def bring_in(world: World) -> None:
+    """Let HR have brought in a file of people that waits for a choice."""
+    job = DataImport.objects.create(
+        kind=ImportKind.PEOPLE,
+        by=world.people["hr"],
+        state=ImportState.CHECKED,
+        next_try_at=timezone.now(),
+        requested_at=timezone.now(),
+    )
+    world.ids |= {"import": job.uuid, "import_kind": "pegawai"}
 
 
 def ask_to_learn(world: World, course: CoursePage) -> None:

@@ -56,6 +56,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.workforce.tasks.take_snapshots",
         "schedule": crontab(hour=1, minute=0, day_of_month=1),
     },
+    "carry imports of people and units on": {
+        "task": "lms.workforce.tasks.carry_waiting_imports",
+        "schedule": 30.0,
+    },
     "make codes that wait": {"task": "lms.people.tasks.make_waiting_codes", "schedule": 30.0},
     "make copies of data that wait": {"task": "lms.privacy.tasks.make_waiting_copies", "schedule": 30.0},
     "watch the clocks of requests and incidents": {

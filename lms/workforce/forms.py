@@ -15,6 +15,7 @@ from lms.development.targets import Ref, Target, word_of
 from lms.people.models import PositionKind
 from lms.people.nip import EmployeeKind
 from lms.workforce.facets import AGE_BANDS, Asked, Facets
+from lms.workforce.models import ImportKind, ImportMode
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
@@ -31,6 +32,32 @@ class PurposeForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("For example: plan the training of 2027. The data protection officer reads it."),
+    )
+
+
+class ImportForm(forms.Form):
+    """A file of people or units."""
+
+    kind = forms.ChoiceField(
+        label=_("What the file holds"), choices=ImportKind.choices, widget=forms.RadioSelect, initial=ImportKind.PEOPLE
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, up to 100,000 lines and more. Nothing changes before you have seen what would."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
+class ApplyForm(forms.Form):
+    """How a checked file is applied."""
+
+    mode = forms.ChoiceField(
+        label=_("What is applied"), choices=ImportMode.choices, widget=forms.RadioSelect, initial=ImportMode.ALL
+    )
+    ends_absent = forms.BooleanField(
+        label=_("End the postings of people who work here and are not in the file"),
+        required=False,
+        help_text=_("Choose this only if the file holds everybody of the agency. Their last day is today."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Marks a unit when a level of its people changes, and has its counts rebuilt soon."""
+"""Marks a unit when a level of its people changes, has its counts rebuilt soon, and has files checked and applied."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.dispatch import receiver
 from lms.competencies.signals import level_changed
 from lms.queueing import queue
 from lms.workforce import services
-from lms.workforce.tasks import recompute_unit
+from lms.workforce.signals import import_waits
+from lms.workforce.tasks import carry_import, recompute_unit
 
 
 @receiver(level_changed)
@@ -18,3 +19,9 @@ def unit_has_changed(person_id: int, at: datetime, **_kwargs: Any) -> None:
     """Mark the person's unit and queue its counts."""
     for unit_id in services.mark_dirty(person_id=person_id, at=at):
         queue(recompute_unit, unit_id)
+
+
+@receiver(import_waits)
+def queue_import(import_id: int, **_kwargs: Any) -> None:
+    """Have a file checked or applied soon."""
+    queue(carry_import, import_id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.personal_data import Erasure, Holding, register
+from lms.people.personal_data import Erasure, Expiry, Holding, register, register_expiry
+from lms.workforce.models import DataImport, private_storage
 
 
 def register_holdings() -> None:
@@ -17,5 +20,44 @@ def register_holdings() -> None:
             retention="learning_record",
             person=("person",),
             erasure=Erasure.DELETE,
+        ),
+        Holding(
+            model="workforce.SiasnPerson",
+            what=_("Under which id SIASN knows you."),
+            purpose="learning",
+            retention="account",
+            person=("person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
+            model="workforce.ImportLine",
+            what=_("What a file that HR brought in would change about you, until it is applied."),
+            purpose="learning",
+            retention="imports",
+            person=("person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
+            model="workforce.DataImport",
+            what=_("Who brought in a file of people or units, and when it was applied."),
+            purpose="access",
+            retention="imports",
+            mentions=("by",),
+        ),
+    )
+    register_expiry(
+        Expiry(
+            key="imports",
+            what=_("Files of people and units that were not applied, and reports of those that were"),
+            rows=lambda before: DataImport.objects.filter(requested_at__lt=before),
+            act=delete_imports,
         )
     )
+
+
+def delete_imports(ids: list[Any]) -> int:
+    """Delete imports with their files and reports."""
+    for name in DataImport.objects.filter(pk__in=ids).exclude(file="").values_list("file", flat=True):
+        private_storage().delete(name)
+    _all, by_model = DataImport.objects.filter(pk__in=ids).delete()
+    return by_model.get(DataImport._meta.label, 0)

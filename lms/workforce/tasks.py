@@ -1,9 +1,10 @@
-"""Background work of HR's map."""
+"""Background work of HR's map, and of files that HR brings in."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from lms.workforce import services, snapshots
+from lms.workforce.imports import jobs
 
 
 @shared_task(name="lms.workforce.tasks.recompute_unit")
@@ -28,3 +29,15 @@ def prove_counts() -> None:
 def take_snapshots() -> None:
     """Write this month's snapshot of every agency."""
     snapshots.take_snapshots(at=timezone.now())
+
+
+@shared_task(name="lms.workforce.tasks.carry_import")
+def carry_import(import_id: int) -> None:
+    """Check or apply one file; a second delivery does nothing."""
+    jobs.carry_on(import_id=import_id, now=timezone.now)
+
+
+@shared_task(name="lms.workforce.tasks.carry_waiting_imports")
+def carry_waiting_imports() -> int:
+    """Take up the files that a crash or a lost message left behind; return how many were tried."""
+    return jobs.carry_waiting(now=timezone.now)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, people, support
+from lms.workforce.views import assigning, gap_map, imports, people, support
 
 app_name = "workforce"
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),
     path("pegawai/<uuid:person>/", people.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", people.evidence, name="evidence"),
+    path("impor/", imports.index, name="imports"),
+    path("impor/templat/<slug:kind>.csv", imports.template, name="import_template"),
+    path("impor/<uuid:number>/", imports.one, name="import"),
+    path("impor/<uuid:number>/terapkan/", imports.apply, name="import_apply"),
+    path("impor/<uuid:number>/buang/", imports.discard, name="import_discard"),
 ]

@@ -2,6 +2,7 @@
 
 from lms.workforce.selectors.assigning import AssigningPage, assigning_page, to_be_asked
 from lms.workforce.selectors.gap_map import gap_map, trend
+from lms.workforce.selectors.imports import import_of, imports_of, lines_of
 from lms.workforce.selectors.need import BandCount, in_need, match_by_band
 from lms.workforce.selectors.people import (
     NoSuchNumber,
@@ -32,7 +33,10 @@ __all__ = [
     "competency_by_code",
     "frameworks",
     "gap_map",
+    "import_of",
+    "imports_of",
     "in_need",
+    "lines_of",
     "match_by_band",
     "most_missing",
     "people_behind",

@@ -1,0 +1,105 @@
+"""Goes through a file of people, line by line: says what it would do, or does it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from lms.people import access
+from lms.people.models import Role
+from lms.workforce.imports import closing, known, writing
+from lms.workforce.imports.people_rows import LAYOUT, PersonRow, person_row
+from lms.workforce.imports.planning import (
+    CHANGED,
+    UNCHANGED,
+    WRONG,
+    Decision,
+    PersonKnown,
+    Surroundings,
+    decide,
+    note_line,
+)
+from lms.workforce.imports.progress import Clock, count, in_chunks, keep, keep_wrong, one_chunk, refuse_wrong
+from lms.workforce.imports.reading import MOST_HEADER_BYTES, Header, WrongLine, header_of, records
+from lms.workforce.models import DataImport, ImportState
+
+Wrong = list[tuple[int, WrongLine]]
+
+
+def run(job: DataImport, *, now: Clock) -> None:
+    """Check or apply the file from where it stands to its end."""
+    scope = access.scope_paths(job.by, Role.HR, on=timezone.localdate(now()))
+    around, positions = known.surroundings(scope), dict[tuple[str, str], int]()
+    for rows, wrong, last, lines in parsed_chunks(job, around):
+        if last <= job.done_through:
+            continue
+        at = now()
+        with one_chunk(job, through=last, at=at):
+            decisions = decided(rows, wrong, around)
+            refuse_wrong(job, wrong)
+            if job.state == ImportState.APPLYING:
+                writing.write(decisions, positions, at=at)
+            else:
+                keep(job, map(reported, (one for one in decisions if one.outcome != UNCHANGED)))
+            keep_wrong(job, wrong)
+            counts = Counter(one.outcome for one in decisions)
+            count(job, {**counts, WRONG: len(wrong)}, lines=lines)
+    closing.close(job, around, at=now())
+
+
+def lines_of(job: DataImport) -> Iterator[tuple[Header, int, list[str] | None]]:
+    """Yield the header with each line of the file."""
+    with job.file.open("rb") as stream:
+        header = header_of(stream.read(MOST_HEADER_BYTES), LAYOUT)
+        stream.seek(0)
+        for number, fields in records(stream, header):
+            yield header, number, fields
+
+
+def parsed_chunks(job: DataImport, around: Surroundings) -> Iterator[tuple[list[PersonRow], Wrong, int, int]]:
+    """Yield the good rows and the wrong lines of each chunk, with its last line and how many it has."""
+    for chunk in in_chunks(lines_of(job)):
+        rows: list[PersonRow] = []
+        wrong: Wrong = []
+        for header, number, fields in chunk:
+            try:
+                row = person_row(number, fields, header)
+                note_line(row, around)
+                rows.append(row)
+            except WrongLine as problem:
+                wrong.append((number, problem))
+        yield rows, wrong, chunk[-1][1], len(chunk)
+
+
+def decided(rows: list[PersonRow], wrong: Wrong, around: Surroundings) -> list[Decision]:
+    """Return what the rows do; those that cannot be applied join the wrong ones."""
+    known.look_up(rows, around)
+    decisions = []
+    for row in rows:
+        try:
+            decisions.append(decide(row, around))
+        except WrongLine as problem:
+            wrong.append((row.line, problem))
+    return decisions
+
+
+def reported(one: Decision) -> tuple[object, ...]:
+    """Return the line of the report for a decision."""
+    row, who = one.row, one.person
+    before, after = said(one, who) if who else ("", f"{row.title} · {one.unit.name}")
+    return (row.line, one.outcome, who.pk if who else None, row.name, before[:400], after[:400], "", {})
+
+
+def said(one: Decision, who: PersonKnown) -> tuple[str, str]:
+    """Return what was and what would be."""
+    row = one.row
+    if one.outcome == CHANGED:
+        old = (who.title_before, who.name, who.title_after, who.grade)
+        new = (row.title_before, row.name, row.title_after, row.grade)
+        if old == new:
+            return "", "NIP" if who.nip != row.nip else "pns_id"
+        return " · ".join(filter(None, old)), " · ".join(filter(None, new))
+    was = f"{who.position[0]} · {who.unit_name}" if who.posting else ""
+    return was, f"{row.title} · {one.unit.name}" if row.in_service else ""

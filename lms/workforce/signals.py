@@ -1,0 +1,6 @@
+"""What HR's room announces to its own worker."""
+
+from django.dispatch import Signal
+
+# A file waits to be checked or applied (import_id).
+import_waits = Signal()
