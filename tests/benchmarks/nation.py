@@ -59,6 +59,7 @@ def make_nation(*, agencies: int, people: int, today: date, at: datetime) -> Nat
             postings(slots, positions, today),
         )
         levels = load(PersonLevel, LEVEL_FIELDS, person_levels(total, competency_ids(), today, at))
+    count_on_from(User, total)
     first = sizes(agencies, people)[0]
     return Nation(agencies, len(slots), total, levels, slots[0][0], first)
 
@@ -170,6 +171,15 @@ def person_levels(total: int, competencies: list[int], today: date, at: datetime
             if draw < len(known):
                 level, chance, without, until = known[draw]
                 yield number, competency, level, chance, without, until, False, at
+
+
+def count_on_from(model: type[Any], number: int) -> None:
+    """Let the next id follow those that were written (PostgreSQL counts apart)."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, number])
 
 
 @contextmanager
