@@ -7,3 +7,7 @@ level_changed = Signal()
 
 # A standard was published and holds from its first day on. Arguments: standard_id, at.
 standards_changed = Signal()
+
+# Levels of people were carried over to a new version of a framework, without a word about each. Arguments: people
+# (ids), at.
+levels_carried = Signal()

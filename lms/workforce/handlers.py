@@ -7,7 +7,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from lms.competencies.signals import level_changed
+from lms.competencies.signals import level_changed, levels_carried
 from lms.queueing import queue
 from lms.workforce import services
 from lms.workforce.signals import import_waits
@@ -19,6 +19,12 @@ def unit_has_changed(person_id: int, at: datetime, **_kwargs: Any) -> None:
     """Mark the person's unit and queue its counts."""
     for unit_id in services.mark_dirty(person_id=person_id, at=at):
         queue(recompute_unit, unit_id)
+
+
+@receiver(levels_carried)
+def levels_have_come_over(people: list[int], at: datetime, **_kwargs: Any) -> None:
+    """Mark the units of people whose levels were carried over; the sweep counts them."""
+    services.mark_dirty_of(people=people, at=at)
 
 
 @receiver(import_waits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms.competencies.gap import Reason
-from lms.people.models import PositionKind, Role, User
+from lms.people.models import Look, PositionKind, Role, User
 from lms.workforce import selectors, services
 from lms.workforce.facets import Asked, Facets, OneFilterAtATime
 from lms.workforce.models import PersonState
@@ -114,6 +114,7 @@ def test_the_people_behind_a_narrowed_cell_are_the_ones_it_counts(client, house)
     page = client.get(address)
 
     assert page.context["page"].paginator.count == 9
+    assert Look.objects.filter(viewer=house["hr"], purpose="hr_review").count() == 9
     assert next(url for name, url in page.context["crumbs"] if name == "Utara").endswith("pegawai=pns&umur=50")
 
 

@@ -24,7 +24,8 @@ class FrameworkStatus(models.TextChoices):
 class Framework(models.Model):
     """A named and versioned set of competencies; from its publication on it is not changed, only followed by another.
 
-    `carry_due`: it took the place of `predecessor`, and levels people had there are still to be carried over.
+    `carry_due`: it took the place of `predecessor`, and levels people had there are still to be carried over,
+    of those whose id is above `carried_to`.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,6 +45,7 @@ class Framework(models.Model):
     return_reason = models.TextField(_("why it was returned"), blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     carry_due = models.BooleanField(default=False, editable=False)
+    carried_to = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("framework")

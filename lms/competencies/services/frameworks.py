@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -198,8 +199,8 @@ def publish_framework(*, framework: Framework, by: User, at: datetime) -> Framew
     """
     draft = waiting(framework, by=by, at=at)
     draft.status, draft.published_by, draft.published_at = FrameworkStatus.PUBLISHED, by, at
-    draft.carry_due = True
-    draft.save(update_fields=["status", "published_by", "published_at", "carry_due"])
+    draft.carry_due, draft.carried_to = True, 0
+    draft.save(update_fields=["status", "published_by", "published_at", "carry_due", "carried_to"])
     older = Framework.objects.filter(code=draft.code, status=FrameworkStatus.PUBLISHED).exclude(pk=draft.pk)
     carry_standards(draft)
     older.update(status=FrameworkStatus.OUTDATED)
@@ -208,16 +209,27 @@ def publish_framework(*, framework: Framework, by: User, at: datetime) -> Framew
 
 
 def carry_standards(framework: Framework) -> int:
-    """Copy the published standards of the competencies that these take the place of; return how many were copied."""
-    place_of = dict(
-        Crosswalk.objects.filter(destination__framework=framework, kind__in=("exactMatchOf", "replacedBy")).values_list(
-            "origin", "destination"
-        )
-    )
-    rows = list(Standard.objects.filter(competency__in=place_of, state=StandardState.PUBLISHED))
-    for row in rows:
-        row.pk, row.competency_id, row.uuid = None, place_of[row.competency_id], uuid.uuid4()
+    """Copy the published standards of the competencies that these take the place of; return how many were copied.
+
+    One that was split asks the same of each of its parts; of those that were put together the highest level holds.
+    """
+    edges = Crosswalk.objects.filter(destination__framework=framework, kind__in=("exactMatchOf", "replacedBy"))
+    places: dict[int, list[int]] = {}
+    for origin, destination in edges.order_by("origin", "destination").values_list("origin", "destination"):
+        places.setdefault(origin, []).append(destination)
+    told = Standard.objects.filter(competency__in=places, state=StandardState.PUBLISHED)
+    rows = [
+        carried(row, destination) for row in told.order_by("-level", "pk") for destination in places[row.competency_id]
+    ]
     return len(Standard.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True))
+
+
+def carried(standard: Standard, competency_id: int) -> Standard:
+    """Return a copy of a standard for another competency, not stored yet."""
+    row = copy(standard)
+    row.pk, row.competency_id, row.uuid = None, competency_id, uuid.uuid4()
+    row._state.adding = True
+    return row
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lms.competencies import selectors
@@ -26,7 +25,7 @@ from lms.competencies.models import (
     Instrument,
     PersonLevel,
 )
-from lms.competencies.signals import level_changed
+from lms.competencies.signals import level_changed, levels_carried
 from lms.people.models import User
 from lms.rows import the_one
 
@@ -254,17 +253,19 @@ def carry_levels(*, at: datetime, limit: int = 500) -> int:
     new = frozenset(framework.competencies.values_list("pk", flat=True))
     edges = selectors.carrying_edges()
     heard = {older for one in new for older in heard_for(one, edges)}
-    there = PersonLevel.objects.filter(person=OuterRef("person"), competency__in=new)
-    waiting = Evidence.objects.filter(competency__in=heard).filter(~Exists(there))
+    waiting = Evidence.objects.filter(competency__in=heard, person_id__gt=framework.carried_to)
     people = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
     with transaction.atomic():
         locked = list(
             User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk", flat=True)
         )
         write_levels(locked, Evidence.objects.filter(person__in=locked, competency__in=heard), at=at, only=new)
-        if not locked:
-            Framework.objects.filter(pk=framework.pk).update(carry_due=False)
-    return len(locked)
+        # Whoever was carried over meanwhile, by new evidence, is derived once more: the same level.
+        done = {"carried_to": people[-1]} if people else {"carry_due": False}
+        Framework.objects.filter(pk=framework.pk).update(**done)
+        if locked:
+            transaction.on_commit(partial(levels_carried.send, sender=Framework, people=locked, at=at))
+    return len(people)
 
 
 def derived(evidence: Sequence[Evidence], rules: dict[str, selectors.Rule], *, on: date) -> dict[str, Any]:

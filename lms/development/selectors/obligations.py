@@ -85,18 +85,19 @@ def assignments_of(viewer: access.Viewer, *, on: date) -> QuerySet[Assignment]:
     Who works as HR sees nobody else's acts of asking either: what counts for a person stands in the person's list.
     """
     rows = Assignment.objects.filter(assigned_by=viewer) if viewer.is_authenticated else Assignment.objects.none()
-    return rows.annotate(**counts(on)).order_by("-assigned_at", "-pk")
+    return rows.annotate(**counts(viewer, on)).order_by("-assigned_at", "-pk")
 
 
-def counts(on: date) -> dict[str, Count]:
-    """Return the figures of an assignment."""
+def counts(viewer: access.Viewer, on: date) -> dict[str, Count]:
+    """Return the figures of an assignment, of the people whom the viewer may still ask."""
+    mine = Q(obligations__person__in=may_be_asked_by(viewer, on=on).values("pk"))
     overdue = Q(obligations__state=ObligationState.OPEN, obligations__due_on__lt=on)
     return {
-        "people": Count("obligations"),
-        "done": Count("obligations", filter=Q(obligations__state=ObligationState.DONE)),
-        "open": Count("obligations", filter=Q(obligations__state=ObligationState.OPEN)),
-        "overdue": Count("obligations", filter=overdue),
-        "held": Count("obligations", filter=Q(obligations__state=ObligationState.HELD)),
+        "people": Count("obligations", filter=mine),
+        "done": Count("obligations", filter=mine & Q(obligations__state=ObligationState.DONE)),
+        "open": Count("obligations", filter=mine & Q(obligations__state=ObligationState.OPEN)),
+        "overdue": Count("obligations", filter=mine & overdue),
+        "held": Count("obligations", filter=mine & Q(obligations__state=ObligationState.HELD)),
     }
 
 

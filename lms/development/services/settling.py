@@ -124,7 +124,9 @@ def move_due(*, obligation: uuid.UUID, due_on: date, by: User, at: datetime) -> 
 
 @transaction.atomic
 def withdraw_assignment(*, assignment: uuid.UUID, by: User, at: datetime) -> int:
-    """Take back what was asked, from everybody who has it open still; return from how many.
+    """Take back what was asked, from everybody in reach who has it open still; return from how many.
+
+    Whoever has lost the role, or the people, takes nothing back from them; what was done meanwhile stays done.
 
     Raises:
         NoSuchObligation: the assignment is somebody else's.
@@ -132,7 +134,9 @@ def withdraw_assignment(*, assignment: uuid.UUID, by: User, at: datetime) -> int
     found = Assignment.objects.filter(uuid=assignment, assigned_by=by).first()
     if found is None:
         raise NoSuchObligation
-    rows = list(found.obligations.filter(state__in=["open", "held"]).select_related("assignment", "person"))
+    mine = may_be_asked_by(by, on=timezone.localdate(at)).values("pk")
+    open_ones = found.obligations.select_for_update(of=("self",)).filter(state__in=["open", "held"], person__in=mine)
+    rows = list(open_ones.select_related("assignment", "person"))
     for row in rows:
         was_told = row.told_at is not None
         row.state, row.tell_on = ObligationState.WITHDRAWN, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -84,3 +85,12 @@ def log_look(*, viewer: User, subject: User, purpose: str, at: datetime) -> None
     )
     if not recent.exists():
         Look.objects.create(viewer=viewer, subject=subject, purpose=purpose, at=at)
+
+
+def log_looks_as_hr(*, people: Iterable[User], by: User, at: datetime) -> None:
+    """Log that `by`, as HR, saw a page of people with their levels. Two queries, however many people."""
+    seen = {person.pk for person in people if person != by}
+    since = at - timedelta(minutes=SAME_LOOK_MINUTES)
+    recent = Look.objects.filter(viewer=by, subject__in=seen, purpose="hr_review", at__gt=since)
+    fresh = seen - set(recent.values_list("subject_id", flat=True))
+    Look.objects.bulk_create(Look(viewer=by, subject_id=one, purpose="hr_review", at=at) for one in sorted(fresh))

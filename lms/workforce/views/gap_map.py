@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lms.competencies.gap import Reason
-from lms.people import access
+from lms.people import access, services
 from lms.people.models import Role
 from lms.people.requests import PersonRequest
 from lms.workforce import selectors
@@ -149,8 +149,9 @@ def gap_map_csv(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpResponse:
-    """Show the people behind a cell of the map, worst first."""
-    today = timezone.localdate()
+    """Show the people behind a cell of the map, worst first; who stands on the page can see that."""
+    now = timezone.now()
+    today = timezone.localdate(now)
     place = selectors.unit_in_scope(request.user, unit, on=today)
     form = FilterForm.of(request.GET)
     competency = selectors.competency_by_code(code, form.asked.framework)
@@ -158,6 +159,8 @@ def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpR
     facets = form.asked.facets
     rows = selectors.people_behind(request.user, place, competency, on=today, reason=reason, facets=facets)
     narrowing = narrowing_of(request)
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman"))
+    services.log_looks_as_hr(people=[row.person for row in page], by=request.user, at=now)
     context = {
         "unit": place,
         "narrowing": narrowing,
@@ -165,7 +168,7 @@ def unit_competency(request: PersonRequest, unit: uuid.UUID, code: str) -> HttpR
         "competency": competency,
         "reason": reason,
         "reasons": list(Reason),
-        "page": Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman")),
+        "page": page,
         "crumbs": [
             (gettext("Gap map"), f"{reverse('workforce:gap_map')}?{narrowing}"),
             (place.name, f"{reverse('workforce:gap_map')}?unit={place.uuid}&{narrowing}"),

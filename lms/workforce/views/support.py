@@ -62,10 +62,12 @@ def support(request: PersonRequest, number: uuid.UUID) -> HttpResponse:
     export = services.find_export(number=number, kind=support_list.KIND, by=request.user, at=now)
     unit = selectors.unit_in_scope(request.user, uuid.UUID(str(export.filters["unit"])), on=today)
     rows = selectors.in_need(request.user, unit, on=today)
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman"))
+    services.log_looks_as_hr(people=[row.person for row in page], by=request.user, at=now)
     context = {
         "export": export,
         "unit": unit,
-        "page": Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("halaman")),
+        "page": page,
         "crumbs": [(gettext("People"), reverse("workforce:people")), (gettext("Most in need of support"), "")],
     }
     return render(request, "workforce/support.html", context)
