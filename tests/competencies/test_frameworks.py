@@ -406,3 +406,30 @@ def test_a_page_costs_the_same_whatever_the_size(house, client, django_assert_ma
 def selectors_page(house):
 
     return framework_page(house["Sari"], house["framework"].uuid, on=TODAY)
+
+
+def test_who_proved_something_meanwhile_keeps_the_rest_as_well(house):
+    siti = person("Siti")
+    measured(siti, "D2")
+    measured(siti, "D1")
+    publish(house, next_version(house))
+    measured(siti, "D2", level=3)
+
+    while services.carry_levels(at=NOW):
+        pass
+
+    new = {code: competency(code).pk for code in ("D1", "D2")}
+    levels = dict(PersonLevel.objects.filter(person=siti).values_list("competency_id", "level"))
+    assert (levels[new["D1"]], levels[new["D2"]]) == (2, 3)
+
+
+def test_a_competency_that_is_split_keeps_its_standard_in_both_parts(house):
+    draft = next_version(house)
+    Crosswalk.objects.create(origin=competency("D2"), destination=draft.competencies.get(code="D1"), kind="replacedBy")
+    level = Standard.objects.filter(competency=competency("D2"), position_kind="jpt_madya").first().level
+    publish(house, draft)
+
+    for code in ("D1", "D2"):
+        assert Standard.objects.filter(competency__framework=draft, competency__code=code).exists()
+    held = Standard.objects.get(competency__framework=draft, competency__code="D2", position_kind="jpt_madya")
+    assert held.level == level

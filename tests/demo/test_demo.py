@@ -38,7 +38,7 @@ def test_the_demo_tells_two_fictional_agencies_with_every_reason_for_a_gap(lines
     found = selectors.gap_map(officer, None, on=TODAY)
     assert all(count > 0 for _reason, count in found.reasons)
     pegawai = User.objects.get(email="pegawai@contoh.example")
-    assert len(selectors.trend(found.unit)) == 25
+    assert len(selectors.trend(found)) == 25
     assert {row.gap.reason for row in gaps_of(pegawai, viewer=pegawai, on=TODAY)} == set(Reason)
     assert all("0 refused" in line for line in lines if "refused" in line)
 

@@ -110,7 +110,7 @@ def test_the_home_page_costs_the_same_for_any_history(client, office, django_ass
         prove(office["siti"], code, 2)
     client.force_login(office["siti"])
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(61):
         assert client.get("/beranda/").status_code == 200
 
 
