@@ -443,7 +443,7 @@ def test_selectors_cost_the_same_for_few_and_many(place):
         "desk_of": 8,
         "pair_page": 8,
         "pair with sessions": 12,
-        "programme_page": 16,
+        "programme_page": 17,
         "coordination with rows": 10,
         "programmes_coordinated": 2,
     }
