@@ -317,6 +317,8 @@ if CELERY_BROKER_URL == "filesystem://":
         "data_folder_out": str(QUEUE_DIR / "messages"),
         "control_folder": str(QUEUE_DIR / "control"),
         "store_processed": False,
+        # A second between two looks into the folder lets the sweeps of a start delay what somebody waits for.
+        "polling_interval": 0.2,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
