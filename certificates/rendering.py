@@ -14,7 +14,6 @@ from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -31,6 +30,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from certificates.facts import CertificateFacts, MeasuredCompetency, TrainingType
 from lms.errors import Unavailable, gettext_noop
 from lms.people.nip import LENGTH, mask
+from lms.printing import RefusedResourceError, one_at_a_time
 
 TEMPLATE_CODE = "lontar"
 TEMPLATE_VERSION = 1
@@ -65,13 +65,6 @@ CERTAINTY_WORDS: tuple[tuple[int, Promise], ...] = (
 )
 # A measurement is never wholly sure.
 MOST_PERCENT = 99
-
-# Fontconfig and Pango keep state for the whole process.
-one_at_a_time = Lock()
-
-
-class RefusedResourceError(FatalURLFetchingError):
-    """A page asked for something that is not part of this package."""
 
 
 class CannotDraw(Unavailable):

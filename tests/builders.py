@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SINCE = date(2024, 1, 1)
 PASSWORD = "kalimat rahasia yang panjang"
+BACKEND = "lms.people.backends.NipOrEmailBackend"
 
 _numbers = count(1)
 
@@ -53,6 +55,17 @@ def sign_in(client: Client, who: User, *, password: str = PASSWORD, confirmed: b
     assert answer.status_code == 302, "the door did not open"
     if confirmed:
         assert client.post("/akun/konfirmasi/", {"password": password, "next": "/akun/"}).status_code == 302
+
+
+def signed_in(who: User) -> Client:
+    """Return a browser in which the person has just typed the password."""
+    client = Client()
+    client.force_login(who, backend=BACKEND)
+    session = client.session
+    session["account_authentication_methods_user"] = str(who.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    return client
 
 
 def post(

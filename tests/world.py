@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -59,11 +58,9 @@ from mentoring.models import Programme
 from tests.assessments.builders import bank, row
 from tests.assessments.portfolios import LOWER, SHOWN, complete, holds_level, judged, taken, trained
 from tests.assessments.rating import UPLOAD
-from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, unit
+from tests.builders import SINCE, agency, framework, grant, grant_part, person, post, signed_in, unit
 from tests.certificates.builders import issued
 from tests.courses.builders import course_in, lessons_of
-
-BACKEND = "lms.people.backends.NipOrEmailBackend"
 
 
 @dataclass
@@ -393,14 +390,3 @@ def answer_to_rate(world: World) -> tuple[Rating, AnswerFile]:
     kept = attach_file(person=subject, attempt=attempt.uuid, position=1, file=file, at=now)
     submit(person=subject, attempt=attempt.uuid, at=now)
     return take_answer(by=world.people["rater"], at=now), kept
-
-
-def signed_in(who: User) -> Client:
-    """Return a browser in which the person has just typed the password."""
-    client = Client()
-    client.force_login(who, backend=BACKEND)
-    session = client.session
-    session["account_authentication_methods_user"] = str(who.pk)
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session.save()
-    return client

@@ -15,9 +15,9 @@ def delete_proofs(rows: Rows) -> int:
     return int(rows.delete()[0])
 
 
-def register_holdings() -> None:
-    """Fill the register."""
-    register(
+def of_hours() -> tuple[Holding, ...]:
+    """Return what is held about learning: hours, statements of them, training outside."""
+    return (
         Holding(
             model="development.HoursEntry",
             what=_("Your learning hours (JP): activity, date and hours."),
@@ -47,6 +47,12 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
             remove=delete_proofs,
         ),
+    )
+
+
+def of_plans() -> tuple[Holding, ...]:
+    """Return what is held about plans, what waited for a superior, and appeals."""
+    return (
         Holding(
             model="development.Plan",
             what=_("Your development plans: year, state, who agreed and when."),
@@ -91,6 +97,12 @@ def register_holdings() -> None:
             mentions=("decided_by",),
             erasure=Erasure.DELETE,
         ),
+    )
+
+
+def of_asking() -> tuple[Holding, ...]:
+    """Return what is held about what people are asked to do."""
+    return (
         Holding(
             model="development.Assignment",
             what=_("What somebody asked of several people: the thing, the reason, until when."),
@@ -109,3 +121,8 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
     )
+
+
+def register_holdings() -> None:
+    """Fill the register."""
+    register(*of_hours(), *of_plans(), *of_asking())

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import weasyprint
 from django.template.loader import render_to_string
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-PACKAGE = Path(__file__).resolve().parent
-FONTS = PACKAGE.parent.parent / "certificates" / "fonts"
+from lms import printing
+
+STYLE = Path(__file__).resolve().parent / "print" / "copy.css"
 # A PDF is for reading: of very long lists it shows the newest rows, and the JSON file holds all.
 ROWS_IN_PDF = 300
 LONGEST_VALUE = 600
-
-# Fontconfig and Pango keep state for the whole process.
-one_at_a_time = Lock()
-
-
-class RefusedResourceError(FatalURLFetchingError):
-    """The page asked for something that is no font of ours."""
 
 
 def cut(text: str) -> str:
@@ -116,37 +104,7 @@ class Booklet:
         }
 
 
-class FontsOnly(URLFetcher):
-    """Hands out the fonts and the style sheet; refuses everything else."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """Return the resource.
-
-        Raises:
-            RefusedResourceError: it is not ours.
-        """
-        if not url.startswith(FONTS.as_uri() + "/") or "/.." in url:
-            raise RefusedResourceError("no font of ours")
-        return super().fetch(url, headers)
-
-
-@cache
-def fonts_and_style() -> tuple[FontConfiguration, weasyprint.CSS]:
-    """Return the fonts and the style sheet, read once a process."""
-    fonts = FontConfiguration()
-    text = (PACKAGE / "print" / "copy.css").read_text(encoding="utf-8")
-    style = weasyprint.CSS(string=text, base_url=FONTS.as_uri() + "/", font_config=fonts, url_fetcher=FontsOnly())
-    return fonts, style
-
-
 def to_pdf(booklet: Booklet) -> bytes:
     """Return the PDF, in the reader's language."""
     page = render_to_string("privacy/print/copy.html", {"booklet": booklet})
-    with one_at_a_time:
-        fonts, style = fonts_and_style()
-        document = weasyprint.HTML(string=page, base_url=FONTS.as_uri() + "/", url_fetcher=FontsOnly())
-        pdf = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return bytes(pdf)
+    return printing.to_pdf(page, style=STYLE)

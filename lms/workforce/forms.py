@@ -19,7 +19,7 @@ from lms.workforce.models import ImportKind, ImportMode
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
-PPPK_GRADES = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split())  # noqa: SIM905
+PPPK_GRADES = (*PNS_GRADES, "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
 GRADES = [*((one, one) for one in PNS_GRADES), *((f"P-{one}", f"{one} (PPPK)") for one in PPPK_GRADES)]
 AGES = {20: _("under 30"), 30: _("30 to 39"), 40: _("40 to 49"), 50: _("50 and older")}
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from lms.competencies.signals import level_changed, levels_carried
+from lms.competencies.signals import level_changed, levels_carried, standards_changed
 from lms.queueing import queue
 from lms.workforce import services
 from lms.workforce.signals import import_waits
-from lms.workforce.tasks import carry_import, recompute_unit
+from lms.workforce.tasks import carry_import, recompute_dirty_units, recompute_unit
 
 
 @receiver(level_changed)
@@ -19,6 +19,12 @@ def unit_has_changed(person_id: int, at: datetime, **_kwargs: Any) -> None:
     """Mark the person's unit and queue its counts."""
     for unit_id in services.mark_dirty(person_id=person_id, at=at):
         queue(recompute_unit, unit_id)
+
+
+@receiver(standards_changed)
+def requirements_have_changed(**_kwargs: Any) -> None:
+    """Have those counted anew whose posts ask something else now; a standard of a later day is found by the sweep."""
+    queue(recompute_dirty_units)
 
 
 @receiver(levels_carried)

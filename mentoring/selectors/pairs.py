@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from lms.competencies.selectors import standards_by_kind
+from lms.competencies.standards_in_force import Post, requirements_for
 from lms.development.selectors import entries_of
 from lms.people.access import Viewer, require_may_view
-from lms.people.models import Posting, User
+from lms.people.models import Posting, Unit, User
 from lms.people.selectors import primary_postings
 from mentoring import access
 from mentoring.explanations import Reader, Reason, reasons_for, shown
@@ -102,7 +102,7 @@ def pairs_of(*, viewer: Viewer) -> QuerySet[Pair]:
 
 
 def pair_page(pair: uuid.UUID, *, viewer: User, on: date) -> PairPage:
-    """Return a pair for one of the two. Eight queries at the most, however many sessions.
+    """Return a pair for one of the two. Nine queries at the most, however many sessions.
 
     The level of the goal is read only while the pair is active; before that the two know what the proposal says.
 
@@ -148,8 +148,10 @@ def goal_of(pair: Pair, posting: Posting | None, *, viewer: User, on: date) -> t
     level = valid_levels([pair.mentee_id], on=on).get((pair.mentee_id, pair.competency_id))
     if posting is None:
         return level, None
-    kind = posting.position.kind
-    return level, standards_by_kind([kind], on=on)[kind].get(pair.competency_id)
+    agency = Unit.objects.values_list("pk", flat=True).get(path=posting.unit.agency_path)
+    post = Post(posting.position.kind, posting.position_id, agency)
+    asked = requirements_for([post], on=on)[post].get(pair.competency_id)
+    return level, asked.level if asked else None
 
 
 def sessions_of(pair: Pair, *, viewer: User) -> QuerySet[Session]:

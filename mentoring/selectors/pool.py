@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lms.competencies.models import PersonLevel
-from lms.competencies.selectors import standards_by_kind
+from lms.competencies.standards_in_force import AGENCY_OF_POSTING, Post, Required, requirements_for
 from lms.people import access
 from lms.people.models import SENIORITY, Posting, PostingKind, Unit
 from mentoring.matching import Candidate, Need
@@ -63,7 +63,7 @@ def pool_of(programme: Programme, *, on: date) -> Pool:
     people = {application.person_id for application in applications}
     places = Places.of(people, on=on)
     levels = valid_levels(people, on=on)
-    standards = standards_by_kind(set(places.kinds.values()), on=on)
+    required = requirements_for(places.posts.values(), on=on)
     taken = places_taken(people, on=on)
     mentors, mentees = [], []
     for application in applications:
@@ -73,8 +73,8 @@ def pool_of(programme: Programme, *, on: date) -> Pool:
             if free or application.state != ApplicationState.MATCHED:
                 mentors.append(candidate(application, places, capacity=free, levels=offered(application, levels)))
         else:
-            required = standards.get(places.kinds.get(person, ""), {})
-            mentees.append(candidate(application, places, wants=wanted(application, required, levels)))
+            asked = required[places.posts[person]] if person in places.posts else {}
+            mentees.append(candidate(application, places, wants=wanted(application, asked, levels)))
     return Pool(
         mentors=mentors,
         mentees=mentees,
@@ -89,7 +89,7 @@ def candidate(application: Application, places: Places, **facts: Any) -> Candida
     return Candidate(
         id=str(person),
         unit_path=places.units.get(person, ""),
-        seniority=SENIORITY.get(places.kinds.get(person, ""), 0),
+        seniority=SENIORITY.get(places.posts[person].kind, 0) if person in places.posts else 0,
         time_zone=application.person.time_zone,
         line=frozenset(str(above) for above in places.lines.get(person, ())),
         wishes=frozenset(str(other.pk) for other in application.wishes.all()),
@@ -104,12 +104,13 @@ def offered(application: Application, levels: Levels) -> dict[str, int]:
     return {str(competency): level for competency, level in pairs if level}
 
 
-def wanted(application: Application, required: dict[int, int], levels: Levels) -> dict[str, Need]:
+def wanted(application: Application, required: Mapping[int, Required], levels: Levels) -> dict[str, Need]:
     """Return the needs of a mentee: what the post requires, or one level more where it requires no more."""
     needs = {}
     for competency in application.competencies.all():
         attained = levels.get((application.person_id, competency.pk))
-        goal = max(required.get(competency.pk, 0), min((attained or 0) + 1, HIGHEST_LEVEL))
+        asked = required.get(competency.pk)
+        goal = max(asked.level if asked else 0, min((attained or 0) + 1, HIGHEST_LEVEL))
         if goal > (attained or 0):
             needs[str(competency.pk)] = Need(goal, attained)
     return needs
@@ -137,16 +138,17 @@ def refused_before(people: Iterable[int]) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Places:
-    """Where people work: the unit and kind of the primary post, and everybody above them in any post they hold."""
+    """Where people work: the unit and the primary post, and everybody above them in any post they hold."""
 
     units: dict[int, str]
-    kinds: dict[int, str]
+    posts: dict[int, Post]
     lines: dict[int, frozenset[int]]
 
     @classmethod
     def of(cls, people: Iterable[int], *, on: date) -> Places:
         """Return the places of people on a day. Two queries."""
-        postings = list(Posting.objects.on(on).filter(person_id__in=people).select_related("position", "unit"))
+        held = Posting.objects.on(on).filter(person_id__in=people).annotate(agency=AGENCY_OF_POSTING)
+        postings = list(held.select_related("position", "unit"))
         heads = heads_of({posting.unit.agency_path for posting in postings}, on=on)
         lines: dict[int, set[int]] = {}
         for posting in postings:
@@ -156,7 +158,7 @@ class Places:
         primary = [posting for posting in postings if posting.kind == PostingKind.PRIMARY]
         return cls(
             units={posting.person_id: posting.unit.path for posting in primary},
-            kinds={posting.person_id: posting.position.kind for posting in primary},
+            posts={one.person_id: Post(one.position.kind, one.position_id, one.agency) for one in primary},
             lines={person: frozenset(above - {person}) for person, above in lines.items()},
         )
 

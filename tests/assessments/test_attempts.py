@@ -306,52 +306,6 @@ def test_an_attempt_that_cannot_be_scored_now_is_scored_by_the_sweep():
     assert Attempt.objects.get().percent == Decimal(100)
 
 
-def test_after_a_failed_try_one_waits_a_day_and_has_two_tries_left():
-    rina, test = builders.person(), simple_test()
-    first = start(rina, test)
-    services.submit(person=rina, attempt=first.uuid, at=MORNING)
-
-    with pytest.raises(services.TooSoon) as refusal:
-        start(rina, test, at=MORNING + timedelta(hours=23))
-
-    assert refusal.value.facts == {"moment": "3 Maret 2026, 09.00"}
-    assert start(rina, test, at=NEXT_DAY) != first
-    assert selectors.start_page(rina, test.uuid, at=NEXT_DAY).offer.standing.attempts_left == 2
-
-
-def test_a_fourth_try_is_refused_until_the_first_is_forgotten():
-    rina, test = builders.person(), simple_test()
-    for day in range(3):
-        at = MORNING + timedelta(days=2 * day)
-        services.submit(person=rina, attempt=start(rina, test, at=at).uuid, at=at)
-
-    with pytest.raises(services.NoTriesLeft) as refusal:
-        start(rina, test, at=MORNING + timedelta(days=30))
-
-    assert refusal.value.facts == {"moment": "2 Maret 2027, 09.00"}
-    assert start(rina, test, at=MORNING + timedelta(days=366)).is_running
-
-
-def test_whoever_passed_need_not_take_the_test_again():
-    rina, test = builders.person(), simple_test()
-    first = start(rina, test)
-    answer_all(first, right=3)
-    services.submit(person=rina, attempt=first.uuid, at=MORNING)
-
-    with pytest.raises(services.AlreadyPassed):
-        start(rina, test, at=NEXT_DAY)
-
-
-def test_an_overdue_attempt_is_ended_before_a_new_one_begins():
-    rina, test = builders.person(), simple_test()
-    first = start(rina, test)
-
-    second = start(rina, test, at=NEXT_DAY + timedelta(hours=2))
-
-    assert first != second
-    assert Attempt.objects.get(pk=first.pk).is_scored
-
-
 def test_an_attempt_remembers_where_it_was_started_from():
     source = Source("enrolment", uuid4(), "Pelindungan Data Pribadi bagi ASN")
 

@@ -21,7 +21,7 @@ from assessments.services.exchange import Defaults, confirm_import, export_items
 from lms.people.models import Role
 from tests.assessments import builders
 from tests.assessments.builders import MORNING, row
-from tests.world import signed_in
+from tests.builders import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from lms.competencies.models import EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
 from lms.people import services
 from lms.people.models import Look, Role, RoleGrant
-from tests.builders import agency, competency, grant, person, post, unit
+from tests.builders import agency, competency, grant, person, post, signed_in, unit
 from tests.certificates.builders import facts_with, issued
-from tests.world import build, signed_in
+from tests.world import build
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from lms.workforce import selectors, services
 from lms.workforce.facets import Asked, Facets, OneFilterAtATime
 from lms.workforce.models import PersonState
 from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
-from tests.workforce.test_map import prove
+from tests.workforce.builders import prove
 
 pytestmark = pytest.mark.django_db
 

@@ -10,47 +10,14 @@ from django.utils import timezone
 from lms.competencies import selectors as competencies
 from lms.competencies.gap import Reason
 from lms.competencies.models import EvidenceKind
-from lms.competencies.services import Finding, Source, announce_instrument, record_evidence
-from lms.people.models import Look, PositionKind, Role
+from lms.people.models import Look
 from lms.workforce import selectors, services, snapshots
 from lms.workforce.exports import as_csv
 from lms.workforce.models import UnitState
-from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, post, unit
+from tests.builders import NOW, TODAY, competency, person, post, unit
+from tests.workforce.builders import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def prove(who, code, level, kind=EvidenceKind.MEASURED_UNSUPERVISED, on=date(2026, 3, 1), **more):
-    record_evidence(
-        person=who,
-        findings=[Finding(competency(code), kind, level, on, chance=0.9 if level is not None else None, **more)],
-        source=Source("attempt", uuid.uuid4(), "Uji"),
-        by=None,
-        at=NOW,
-    )
-
-
-@pytest.fixture
-def house():
-    framework()
-    home, other = agency("Kabupaten Contoh"), agency("Kementerian Contoh")
-    office = unit("Dinas", home)
-    section = unit("Seksi", office)
-    people = {
-        "hr": (person("Ratna"), home, PositionKind.ADMINISTRATOR),
-        "head": (person("Hadi"), office, PositionKind.PENGAWAS),
-        "siti": (person("Siti"), section, PositionKind.PELAKSANA),
-        "putu": (person("Putu", nip="199001012015031901"), section, PositionKind.PELAKSANA),
-        "tono": (person("Tono", nip="199001012015031902"), other, PositionKind.PELAKSANA),
-        "other_hr": (person("Olga"), other, PositionKind.PELAKSANA),
-    }
-    for who, where, kind in people.values():
-        post(who, where, kind=kind)
-    grant(people["hr"][0], Role.HR, home)
-    grant(people["other_hr"][0], Role.HR, other)
-    announce_instrument(competency=competency("D2"), source=Source("blueprint", uuid.uuid4(), "Uji"))
-    units = {"home": home, "other": other, "office": office, "section": section}
-    return {name: who for name, (who, _where, _kind) in people.items()} | units
 
 
 def months(house):

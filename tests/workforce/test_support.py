@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import csv
-import time
 
 import pytest
 
 from lms.people.models import PeopleExport, PositionKind
 from lms.workforce import selectors, services
-from tests.builders import NOW, TODAY, competency, post
-from tests.workforce.test_map import house, prove  # noqa: F401
+from tests.builders import NOW, TODAY, competency, post, signed_in
+from tests.workforce.builders import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def enter(client, who):
-    """Sign in as somebody who has just typed the password."""
-    client.force_login(who)
-    session = client.session
-    session["account_authentication_methods_user"] = str(who.pk)
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session.save()
-
-
-def names(house, who="hr", where="home"):  # noqa: F811
+def names(house, who="hr", where="home"):
     return [row.person.full_name for row in selectors.in_need(house[who], house[where], on=TODAY)]
 
 
-def test_the_largest_measured_gap_stands_first_and_the_unmeasured_do_not_stand_there(house):  # noqa: F811
+def test_the_largest_measured_gap_stands_first_and_the_unmeasured_do_not_stand_there(house):
     prove(house["siti"], "D2", 0)
     prove(house["putu"], "D2", 0)
     prove(house["putu"], "A1", 0)
@@ -38,7 +28,7 @@ def test_the_largest_measured_gap_stands_first_and_the_unmeasured_do_not_stand_t
     assert names(house, "other_hr", "home") == []
 
 
-def test_who_has_moved_away_leaves_the_list_at_once(house):  # noqa: F811
+def test_who_has_moved_away_leaves_the_list_at_once(house):
     prove(house["siti"], "D2", 0)
     services.recompute_all(at=NOW)
     house["siti"].postings.update(valid_to=TODAY.replace(day=1))
@@ -47,10 +37,10 @@ def test_who_has_moved_away_leaves_the_list_at_once(house):  # noqa: F811
     assert names(house) == []
 
 
-def test_the_list_asks_for_a_purpose_and_leaves_with_a_watermark(client, house):  # noqa: F811
+def test_the_list_asks_for_a_purpose_and_leaves_with_a_watermark(house):
     prove(house["siti"], "D2", 0)
     services.recompute_all(at=NOW)
-    enter(client, house["hr"])
+    client = signed_in(house["hr"])
 
     without = client.post("/sdm/dukungan/", {"purpose": " "})
     led = client.post("/sdm/dukungan/", {"purpose": "Rencana pelatihan 2027"}, follow=True)
@@ -62,17 +52,14 @@ def test_the_list_asks_for_a_purpose_and_leaves_with_a_watermark(client, house):
     assert "Siti" in led.text
     assert any("Ratna" in row[0] for row in rows[:2])
     assert rows[-1][0] == "Siti"
-    enter(client, house["other_hr"])
-    assert client.get(led.request["PATH_INFO"]).status_code in (403, 404)
+    assert signed_in(house["other_hr"]).get(led.request["PATH_INFO"]).status_code in (403, 404)
 
 
-def test_nobody_but_hr_opens_it(client, house):  # noqa: F811
-    enter(client, house["head"])
-
-    assert client.get("/sdm/dukungan/").status_code == 403
+def test_nobody_but_hr_opens_it(house):
+    assert signed_in(house["head"]).get("/sdm/dukungan/").status_code == 403
 
 
-def test_no_band_is_given_while_anything_was_not_assessed(house):  # noqa: F811
+def test_no_band_is_given_while_anything_was_not_assessed(house):
     services.recompute_all(at=NOW)
 
     found = {one.band.code if one.band else "": one.people for one in selectors.match_by_band(house["home"], on=TODAY)}
@@ -81,7 +68,7 @@ def test_no_band_is_given_while_anything_was_not_assessed(house):  # noqa: F811
     assert sum(found.values()) == 4
 
 
-def test_bands_are_compared_unrounded(house):  # noqa: F811
+def test_bands_are_compared_unrounded(house):
     for one in competency("D2").framework.competencies.all():
         prove(house["siti"], one.code, 5)
     services.recompute_all(at=NOW)

@@ -26,8 +26,6 @@ from lms.competencies.selectors.levels import (
     posts_held,
     published_framework,
     rules_in_force,
-    standards_by_kind,
-    standards_for,
 )
 
 __all__ = [
@@ -59,6 +57,4 @@ __all__ = [
     "posts_held",
     "published_framework",
     "rules_in_force",
-    "standards_by_kind",
-    "standards_for",
 ]

@@ -26,8 +26,6 @@ from lms.competencies.models import (
     FrameworkStatus,
     Instrument,
     PersonLevel,
-    Standard,
-    StandardState,
 )
 from lms.competencies.standards_in_force import AGENCY_OF_POSTING, Post, requirements_for
 from lms.errors import NotFound, gettext_noop
@@ -201,11 +199,6 @@ def as_fact(evidence: Evidence, rules: dict[str, Rule], *, on: date) -> Evidence
     )
 
 
-def standards_for(position_kind: str, *, on: date) -> dict[int, int]:
-    """Return the required level (1 to 5) by competency id for a kind of post. One query."""
-    return standards_by_kind([position_kind], on=on)[position_kind]
-
-
 def measurable_competencies() -> frozenset[int]:
     """Return the ids of competencies that can be measured, or whose predecessor can. Two queries."""
     return carried_to(Instrument.objects.values_list("competency_id", flat=True), carrying_edges())
@@ -311,23 +304,3 @@ def posts_held(people: Sequence[int], *, viewer: access.Viewer, on: date) -> dic
         person: Post(kind, position, agency)
         for person, kind, position, agency in rows.values_list("person_id", "position__kind", "position_id", "agency")
     }
-
-
-def standards_by_kind(kinds: Iterable[str], *, on: date) -> dict[str, dict[int, int]]:
-    """Return the level (1 to 5) the nation requires by kind of post and competency id. One query.
-
-    What a person's post requires can differ by its agency and its name: ask `requirements_for`.
-    """
-    wanted = list(kinds)
-    rows = (
-        Standard.objects.in_force(on)
-        .filter(position_kind__in=wanted, competency__framework__status=FrameworkStatus.PUBLISHED)
-        .filter(state=StandardState.PUBLISHED, position__isnull=True, agency__isnull=True)
-        .order_by("valid_from", "pk")
-    )
-    latest = {(row.position_kind, row.competency_id): row.level for row in rows}
-    found: dict[str, dict[int, int]] = {kind: {} for kind in wanted}
-    for (kind, competency), level in latest.items():
-        if level > 0:
-            found[kind][competency] = level
-    return found

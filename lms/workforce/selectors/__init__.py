@@ -6,7 +6,6 @@ from lms.workforce.selectors.imports import import_of, imports_of, lines_of
 from lms.workforce.selectors.need import BandCount, in_need, match_by_band
 from lms.workforce.selectors.people import (
     NoSuchNumber,
-    most_missing,
     people_behind,
     people_in_scope,
     person_by_number,
@@ -38,7 +37,6 @@ __all__ = [
     "in_need",
     "lines_of",
     "match_by_band",
-    "most_missing",
     "people_behind",
     "people_in_scope",
     "person_by_number",

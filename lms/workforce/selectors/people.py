@@ -15,7 +15,6 @@ from lms.people import access
 from lms.people.models import EmployeeNumber, Posting, PostingKind, Role, Unit, User
 from lms.people.nip import parse
 from lms.workforce.facets import Facets
-from lms.workforce.models import PersonState
 
 EVERYBODY = Facets()
 
@@ -119,8 +118,3 @@ def person_by_number(viewer: User, text: str, *, on: date) -> User:
         raise NoSuchNumber
     found: User = posting.person
     return found
-
-
-def most_missing(agency: Unit) -> QuerySet[PersonState]:
-    """Return the people of an agency, those with the largest measured gap first. One query, by its index."""
-    return PersonState.objects.filter(agency=agency.path[: Unit.steplen]).order_by("-missing", "-unproven", "person_id")
