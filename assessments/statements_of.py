@@ -18,7 +18,7 @@ def activity_of(attempt: Attempt) -> Activity:
 
 
 def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> None:
-    """Record the answers of a scored attempt and its result. Two queries."""
+    """Record the answers of a scored attempt and its result. One query."""
     settings = attempt.settings
     # The person reads these statements too: they tell no more than the page of the result.
     tells = not attempt.blueprint.is_adaptive and tells_questions_at_once(settings.feedback, settings.keys_shown)
@@ -28,7 +28,7 @@ def record_scored(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetim
 
 
 def record_rescored(attempt: Attempt, *, change: int, at: datetime) -> None:
-    """Record the result of an attempt once more, because it was computed anew. Two queries."""
+    """Record the result of an attempt once more, because it was computed anew. One query."""
     record_events([replace(result_of(attempt, at=at), key=("attempt-rescored", str(attempt.uuid), str(change)))])
 
 

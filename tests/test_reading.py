@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.builders import agency, person, post
 
 # Written by reading, on purpose: the session, and the log of who looked at whom.
-MAY_WRITE = ("django_session", "people_look", "usersessions_usersession", "axes_")
+MAY_WRITE = ("people_session", "people_look", "usersessions_usersession", "axes_")
 ROOMS = ("lms.", "courses.", "assessments.", "certificates.", "mentoring.")
 
 

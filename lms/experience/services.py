@@ -63,9 +63,8 @@ class Event:
 
 
 def record_events(events: Sequence[Event]) -> None:
-    """Record what happened; the same `key` twice is one statement. Two queries, however many events."""
-    known = set(Statement.objects.filter(uuid__in=[event.id for event in events]).values_list("uuid", flat=True))
-    rows = [row_of(event.as_statement(), at=event.at) for event in events if event.id not in known]
+    """Record what happened; the same `key` twice is one statement. One query, however many events."""
+    rows = [row_of(event.as_statement(), at=event.at) for event in events]
     Statement.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lms.people.models import EmployeeNumber, User
 from lms.people.nip import InvalidNip, parse
+from lms.people.sessions import with_session
 
 
 def person_behind(login: str) -> User | None:
@@ -58,6 +59,14 @@ class NipOrEmailBackend(ModelBackend):
             User().set_password(password)
             return None
         return person if person.check_password(password) and self.user_can_authenticate(person) else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Return the person of this id if the account is active: the one who came with the session, or asked for."""
+        known = with_session.get()
+        if known is not None and known.pk == user_id:
+            return known if self.user_can_authenticate(known) else None
+        found: User | None = super().get_user(user_id)
+        return found
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Only active accounts may sign in."""

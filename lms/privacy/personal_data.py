@@ -10,11 +10,10 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import User
+from lms.people.models import Session, User
 from lms.people.personal_data import Erasure, Expiry, Holding, Rows, register, register_expiry
 from lms.privacy.models import CopyState, DataCopy, Incident, SubjectRequest, private_storage
 
@@ -163,6 +162,15 @@ def of_sign_in() -> list[Holding]:
             leave_out=("session_key", "data"),
             erasure=Erasure.ANONYMISE,
             anonymise=end_sessions,
+        ),
+        Holding(
+            model="people.Session",
+            what=_("What keeps you signed in in a browser."),
+            purpose="security",
+            retention="sessions",
+            person=("person",),
+            leave_out=("session_key", "session_data"),
+            erasure=Erasure.DELETE,
         ),
     ]
 

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 
 from lms.notices.models import Notice
 from lms.people import services as people
-from lms.people.models import Consent, EmployeeNumber, Look, Posting, Role, RoleGrant, User
+from lms.people.models import Consent, EmployeeNumber, Look, Posting, Role, RoleGrant, Session, User
 from lms.privacy import services
 from lms.privacy.access import NoSuchRequest
 from lms.privacy.models import DataCopy, RequestKind, private_storage

@@ -7,14 +7,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from lms.experience.models import Statement
 from lms.notices.models import Notice
 from lms.people import services as people
-from lms.people.models import AccessCode, KnownDevice, Look, PeopleExport, Role
+from lms.people.models import AccessCode, KnownDevice, Look, PeopleExport, Role, Session
 from lms.people.personal_data import EXPIRIES
 from lms.people.services.exports import NoSuchExport, PurposeMissing
 from lms.privacy import services

@@ -64,16 +64,21 @@ def record_evidence(
     """Write evidence and derive the levels it touches; the same source twice writes nothing new."""
     rules = selectors.rules_in_force(timezone.localdate(at))
     written = [write(person, finding, source, rules, by=by, at=at) for finding in findings]
-    derive_levels(person=person, competencies={row.competency_id for row in written}, at=at)
+    derive_levels(person=person, competencies={row.competency_id for row in written}, at=at, rules=rules)
     return written
 
 
-def derive_levels(*, person: User, competencies: Iterable[int], at: datetime) -> None:
-    """Derive the levels that evidence of these competencies (ids) touches: theirs, and those that took their place."""
+def derive_levels(
+    *, person: User, competencies: Iterable[int], at: datetime, rules: dict[str, selectors.Rule] | None = None
+) -> None:
+    """Derive the levels that evidence of these competencies (ids) touches: theirs, and those that took their place.
+
+    `rules` are those in force on the day, where they were read already.
+    """
     touched = set(competencies)
     if not touched:
         return
-    edges, rules = selectors.carrying_edges(), selectors.rules_in_force(timezone.localdate(at))
+    edges, rules = selectors.carrying_edges(), rules or selectors.rules_in_force(timezone.localdate(at))
     for competency in sorted(carried_to(touched, edges)):
         derive_by(person, competency, rules, edges, at=at)
 

@@ -209,7 +209,6 @@ def as_asked(assignment: Assignment, *, by: User) -> Asked:
     return Asked(assignment, assignment.obligations.count() - held, held, assignment.already_asked)
 
 
-@transaction.atomic
 def fulfil(*, person: User, kind: str, uuid: uuid.UUID, at: datetime) -> int:
     """Note that the person did this thing; return how many obligations that met. Twice changes nothing. One query."""
     rows = Obligation.objects.filter(person=person, target_kind=kind, target_uuid=uuid, state__in=["open", "held"])

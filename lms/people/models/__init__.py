@@ -1,6 +1,6 @@
 """People, the organisation, roles, the door, and the records of how people's data is handled."""
 
-from lms.people.models.door import AccessCode, BatchState, CodeBatch, CodePurpose, KnownDevice
+from lms.people.models.door import AccessCode, BatchState, CodeBatch, CodePurpose, KnownDevice, Session
 from lms.people.models.organisation import (
     SENIORITY,
     Position,
@@ -35,6 +35,7 @@ __all__ = [
     "RoleGrant",
     "ScopeKind",
     "SecondFactorRule",
+    "Session",
     "TimeZones",
     "Unit",
     "UnitLevel",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -99,3 +100,24 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+
+class SessionManager(BaseSessionManager["Session"]):
+    """Sessions, each read with its person."""
+
+    def get_queryset(self) -> models.QuerySet[Session]:
+        """Return sessions with their people."""
+        return super().get_queryset().select_related("person")
+
+
+class Session(AbstractBaseSession):
+    """What a browser that has come by is known by, and who has signed in with it."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects: ClassVar[SessionManager] = SessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        """One row for each browser."""
+
+        abstract = False

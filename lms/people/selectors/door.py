@@ -9,14 +9,13 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
 from lms.people.devices import described
-from lms.people.models import AccessCode, CodeBatch, EmployeeNumber, Posting, PostingKind, Role, Unit, User
+from lms.people.models import AccessCode, CodeBatch, EmployeeNumber, Posting, PostingKind, Role, Session, Unit, User
 
 
 class NoSuchBatch(NotFound):
