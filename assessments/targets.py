@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Attempt, AttemptState, Blueprint, BlueprintStatus
 from lms.competencies.models import Evidence, Instrument
+from lms.competencies.selectors import heard_for_code
 from lms.development.targets import Target, TargetKind
 
 TEST = "test"
@@ -57,8 +58,8 @@ def done_by(test: UUID, people: Sequence[int], on: date) -> set[int]:
 
 
 def that_measure(code: str) -> list[Target]:
-    """Return the tests that measure the competency, by title. One query."""
-    instruments = Instrument.objects.filter(competency__code=code, competency__framework__status="published")
+    """Return the tests that measure the competency, or what it took the place of, by title. Three queries."""
+    instruments = Instrument.objects.filter(competency__in=heard_for_code(code))
     return as_targets(to_be_taken().filter(uuid__in=instruments.values("source_uuid")).order_by("title", "pk"))
 
 

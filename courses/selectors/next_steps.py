@@ -14,7 +14,7 @@ from courses.models import CoursePage, CourseTarget, Enrolment, LessonPage
 from courses.selectors.catalogue import active_outlines
 from courses.selectors.outline import Outline
 from courses.selectors.standing import final_test_of
-from lms.competencies.selectors import CompetencyGap, gaps_of
+from lms.competencies.selectors import CompetencyGap, gaps_of, heard_as
 from lms.development.offers import Offer
 from lms.people.access import below
 from lms.people.models import User
@@ -77,15 +77,16 @@ def going_on_with(outline: Outline, person: User, at: datetime) -> list[Offer]:
 
 
 def courses_that_help(person: User, on: date) -> list[Offer]:
-    """Return the open courses, not begun, that close most of the person's gaps. Nine queries."""
+    """Return the open courses, not begun, that close most of the person's gaps. Ten queries."""
     gaps = {row.competency.pk: row for row in gaps_of(person, viewer=person, on=on) if not row.gap.is_met}
     if not gaps:
         return []
     known = Enrolment.objects.filter(person=person).values("course")
-    targets = CourseTarget.objects.filter(competency__in=gaps, course__live=True).exclude(course__in=known)
+    meant = heard_as(gaps)
+    targets = CourseTarget.objects.filter(competency__in=meant, course__live=True).exclude(course__in=known)
     taught: dict[int, list[CompetencyGap]] = defaultdict(list)
     for target in targets.order_by("competency__order"):
-        taught[target.course_id].append(gaps[target.competency_id])
+        taught[target.course_id].append(gaps[meant[target.competency_id]])
     most = sorted(taught, key=lambda pk: (-missing_levels(taught[pk]), pk))[:COURSES_OFFERED]
     courses = list(CoursePage.objects.filter(pk__in=most))
     minutes = minutes_of(courses)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.addresses import course_address
 from courses.models import CoursePage, CourseTarget, Enrolment, EnrolmentState
 from courses.selectors.next_steps import minutes_of
+from lms.competencies.selectors import heard_for_code
 from lms.development.targets import Target, TargetKind
 
 COURSE = "course"
@@ -44,8 +45,8 @@ def done_by(course: UUID, people: Sequence[int], on: date) -> set[int]:
 
 
 def that_teach(code: str) -> list[Target]:
-    """Return the open courses that teach the competency, by title. Two queries."""
-    taught = CourseTarget.objects.filter(competency__code=code, competency__framework__status="published")
+    """Return the open courses that teach the competency, or what it took the place of, by title. Four queries."""
+    taught = CourseTarget.objects.filter(competency__in=heard_for_code(code))
     return as_targets(CoursePage.objects.live().filter(pk__in=taught.values("course_id")).order_by("title", "pk"))
 
 

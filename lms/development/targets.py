@@ -31,7 +31,7 @@ class Ref:
 class Target:
     """One thing that people can be asked to do, as its room describes it.
 
-    `url` leads the person there; `minutes` is how long it takes; outside `opens_on` to `closes_on` nobody can do it.
+    `url` leads the person there; `minutes` is how long it takes; before `opens_on` nobody can do it.
     `within` is the tree path of the units whose people alone can do it; empty for everybody.
     """
 
@@ -41,7 +41,6 @@ class Target:
     url: str
     minutes: int = 0
     opens_on: date | None = None
-    closes_on: date | None = None
     within: str = ""
 
 

@@ -30,3 +30,6 @@ reset_asked = Signal()
 
 # send(sender=User, person=User, count=int, at=datetime): roles in reach of the person wait for the half-year review.
 review_due = Signal()
+
+# Somebody works elsewhere from a day on, once that is written. Arguments: units (ids, left and new), since.
+posting_changed = Signal()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from lms.competencies.signals import level_changed, levels_carried, standards_changed
+from lms.people.signals import posting_changed
 from lms.queueing import queue
 from lms.workforce import services
 from lms.workforce.signals import import_waits
@@ -31,6 +32,12 @@ def requirements_have_changed(**_kwargs: Any) -> None:
 def levels_have_come_over(people: list[int], at: datetime, **_kwargs: Any) -> None:
     """Mark the units of people whose levels were carried over; the sweep counts them."""
     services.mark_dirty_of(people=people, at=at)
+
+
+@receiver(posting_changed)
+def somebody_works_elsewhere(units: list[int], since: date, **_kwargs: Any) -> None:
+    """Mark the units that were left and joined; the sweep counts them. A day to come is counted anew by that night."""
+    services.mark_units(units, at=services.start_of(since))
 
 
 @receiver(import_waits)

@@ -7,13 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.services import CellSpec, define_blueprint
 from lms.competencies import selectors, services
 from lms.competencies.carrying import carried_to, heard_for
 from lms.competencies.models import Competency, Crosswalk, Framework, PersonLevel, Standard
 from lms.competencies.services import Finding, Source
 from lms.competencies.standards_in_force import Post, requirements_for
+from lms.development.offers import offers_for
+from lms.development.targets import that_teach
+from tests.assessments.builders import bank, row
 from tests.builders import NOW, TODAY, competency, person, post
 from tests.competencies.keeping import next_version, publish
+from tests.courses.builders import course_in
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +123,17 @@ def test_a_competency_that_is_split_keeps_its_standard_in_both_parts(house):
         assert Standard.objects.filter(competency__framework=draft, competency__code=code).exists()
     held = Standard.objects.get(competency__framework=draft, competency__code="D2", position_kind="jpt_madya")
     assert held.level == level
+
+
+def test_courses_and_tests_of_the_old_version_are_found_for_the_new_one(house, tmp_path):
+    siti = person("Siti")
+    post(siti, house["here"])
+    course = course_in(tmp_path)
+    bank([row("UJI-1")])
+    test = define_blueprint(code="UJI", title="Tes", cells=[CellSpec("D2", 1, topic="")])
+
+    publish(house, next_version(house))
+
+    assert {one.uuid for one in that_teach("D2")} == {course.uuid, test.uuid}
+    offered = {offer.uuid for offer in offers_for(siti, on=TODAY) if offer.kind == "course"}
+    assert offered == {str(course.uuid)}

@@ -8,7 +8,7 @@ import pytest
 
 from lms.competencies import selectors, services, training
 from lms.competencies.access import NotYourStandard
-from lms.competencies.models import Standard
+from lms.competencies.models import FrameworkStatus, Standard
 from lms.competencies.selectors.standards import effect_of, standard_page
 from lms.competencies.services import Finding, Source
 from lms.competencies.services import standards as keeping
@@ -84,7 +84,6 @@ def units_that_meet(house, met, on):
     [
         (3, {}),
         (5, {}),
-        (1, {}),  # below the nation, which does not let it
         (3, {"agency": None}),
         (1, {"agency": None}),
         (0, {"agency": None}),
@@ -176,9 +175,32 @@ def test_what_cannot_hold_is_refused(house):
         draft(house, 3, valid_from=TODAY - timedelta(days=1))
     with pytest.raises(keeping.RangeUpsideDown):
         draft(house, 3, highest=2)
+    with pytest.raises(keeping.NoWeight):
+        draft(house, 3, weight=Decimal(0))
     publish(house, draft(house, 3))
     with pytest.raises(keeping.StandardTaken):
         publish(house, draft(house, 4))
+
+
+def test_an_agency_does_not_hand_in_what_would_never_hold_below_the_nation(house):
+    row = draft(house, 1)
+    with pytest.raises(keeping.BelowTheNation):
+        keeping.submit_standard(standard=row, by=house["Hana"], at=NOW)
+
+    Standard.objects.filter(agency=None, competency=competency("D2")).update(may_be_lowered=True)
+    keeping.submit_standard(standard=row, by=house["Hana"], at=NOW)
+    Standard.objects.filter(agency=None, competency=competency("D2")).update(may_be_lowered=False)
+    with pytest.raises(keeping.BelowTheNation):
+        keeping.publish_standard(standard=row, by=house["Heru"], at=NOW)
+
+
+def test_a_draft_is_not_published_once_its_framework_is_out_of_use(house):
+    row = draft(house, 3)
+    keeping.submit_standard(standard=row, by=house["Hana"], at=NOW)
+    type(competency("D2").framework).objects.update(status=FrameworkStatus.OUTDATED)
+
+    with pytest.raises(keeping.NotInUse):
+        keeping.publish_standard(standard=row, by=house["Heru"], at=NOW)
 
 
 def test_another_agency_does_not_see_a_draft_nor_its_effect(house, client):

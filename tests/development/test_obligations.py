@@ -17,8 +17,8 @@ from lms.development.services.telling import tell_one
 from lms.development.targets import NotToBeAsked, Ref, that_teach
 from lms.notices.models import Notice
 from lms.people import services as people_services
-from lms.people.models import User
-from tests.builders import NOW, TODAY, person, post
+from lms.people.models import Role, User
+from tests.builders import NOW, TODAY, grant, person, post
 from tests.courses.builders import course_in, read_all
 from tests.development.asking import SOON, a_test, ask
 
@@ -248,6 +248,19 @@ def test_what_was_asked_is_nobody_elses_to_read(office):
         with pytest.raises(NoSuchAssignment):
             selectors.assignment(given.uuid, viewer=viewer, on=TODAY)
     assert not selectors.obligations_of(office.siti, viewer=office.tono, on=TODAY).exists()
+
+
+def test_a_successor_in_hr_goes_on_with_what_was_asked_and_not_with_what_a_superior_asked(office):
+    test, successor = a_test(), person("Penerus")
+    grant(successor, Role.HR, office.home)
+    by_hr, by_head = ask(office, test, office.siti), ask(office, test, office.tono, by=office.head)
+
+    found = selectors.assignments_of(successor, on=TODAY)
+
+    assert [row.uuid for row in found] == [by_hr.assignment.uuid]
+    with pytest.raises(NoSuchObligation):
+        services.withdraw_assignment(assignment=by_head.assignment.uuid, by=successor, at=NOW)
+    assert services.withdraw_assignment(assignment=by_hr.assignment.uuid, by=successor, at=NOW) == 1
 
 
 def test_who_moved_away_is_not_shown_to_the_former_agency(office):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lms.competencies import selectors as competencies
 from lms.competencies.gap import Reason
 from lms.competencies.models import EvidenceKind
+from lms.people import services as people_services
 from lms.people.models import Look
 from lms.workforce import selectors, services, snapshots
 from lms.workforce.exports import as_csv
@@ -248,3 +249,17 @@ def test_the_table_for_spreadsheets_says_the_readers_time(house):
         table = as_csv(found, at=NOW)
 
     assert f"{NOW.astimezone(ZoneInfo('Asia/Jayapura')):%Y-%m-%d %H:%M}" in table
+
+
+def test_who_goes_elsewhere_is_counted_there_and_no_longer_here(house):
+    services.recompute_all(at=NOW)
+    left = house["siti"].postings.get()
+
+    people_services.post(person=house["siti"], position=left.position, unit=house["office"], since=TODAY)
+    waiting = UnitState.objects.filter(dirty_since__isnull=False)
+    names = set(waiting.values_list("unit__name", flat=True))
+    services.recompute_dirty(at=NOW)
+
+    assert names == {"Dinas", "Seksi"}
+    heads = dict(UnitState.objects.values_list("unit__name", "headcount"))
+    assert (heads["Dinas"], heads["Seksi"]) == (2, 1)

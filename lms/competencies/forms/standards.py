@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -55,7 +56,7 @@ class StandardForm(forms.Form):
         required=False,
         help_text=_("Within the range the standard is met; its lower end is what is required."),
     )
-    weight = forms.DecimalField(label=_("Weight"), min_value=0, max_digits=5, decimal_places=2, initial=1)
+    weight = forms.DecimalField(label=_("Weight"), min_value=Decimal("0.01"), max_digits=5, decimal_places=2, initial=1)
     is_essential = forms.BooleanField(label=_("Essential for the post"), required=False, initial=True)
     may_be_lowered = forms.BooleanField(
         label=_("An agency may ask for less"), required=False, help_text=_("Only a standard of the nation says so.")

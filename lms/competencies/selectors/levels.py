@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lms.competencies.access import IN_USE
 from lms.competencies.attainment import EvidenceFact
-from lms.competencies.carrying import CARRIES, carried_to
+from lms.competencies.carrying import CARRIES, carried_to, heard_for
 from lms.competencies.gap import Gap, Reason
 from lms.competencies.models import (
     Area,
@@ -208,6 +208,19 @@ def carrying_edges() -> list[tuple[int, int]]:
     """Return older and newer competency (ids) where evidence of the older is heard for the newer. One query."""
     rows = Crosswalk.objects.filter(kind__in=CARRIES, destination__framework__status__in=IN_USE)
     return list(rows.values_list("origin_id", "destination_id"))
+
+
+def heard_for_code(code: str) -> frozenset[int]:
+    """Return the ids of the competency of this code and of those it took the place of. Two queries; none: unknown."""
+    rows = Competency.objects.filter(code=code, framework__status=FrameworkStatus.PUBLISHED)
+    edges = carrying_edges()
+    return frozenset(one for pk in rows.values_list("pk", flat=True) for one in heard_for(pk, edges))
+
+
+def heard_as(competencies: Iterable[int]) -> dict[int, int]:
+    """Return for each competency (id) whose evidence is heard for one of these for which. One query."""
+    edges = carrying_edges()
+    return {older: one for one in competencies for older in heard_for(one, edges)}
 
 
 def measured_by(instrument: uuid.UUID) -> set[int]:

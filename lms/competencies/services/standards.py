@@ -14,6 +14,8 @@ from wagtail.log_actions import log
 from lms.competencies import access
 from lms.competencies.models import Competency, FrameworkStatus, Standard, StandardState
 from lms.competencies.signals import standards_changed
+from lms.competencies.standards import that_holds
+from lms.competencies.standards_in_force import Post, addressees_of, as_row, standards_told
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
 from lms.people.models import Position, Unit, User
 
@@ -46,6 +48,20 @@ class NotInUse(InvalidInput):
 
     code = "standard_of_framework_not_in_use"
     message = gettext_noop("This competency belongs to a framework that is not in use.")
+
+
+class NoWeight(InvalidInput):
+    """What weighs nothing would be asked for and never counted."""
+
+    code = "standard_without_weight"
+    message = gettext_noop("The weight is above 0. To ask for nothing, set the required level to 0.")
+
+
+class BelowTheNation(InvalidInput):
+    """An agency asks for less than the nation, which does not let it."""
+
+    code = "standard_below_the_nation"
+    message = gettext_noop("The national standard asks for more and may not be lowered, so this one would never hold.")
 
 
 class StandardIsFixed(Conflict):
@@ -100,7 +116,7 @@ def propose_standard(*, told: StandardTold, by: User, at: datetime, standard: St
 
     Raises:
         NotYourStandard: the owner is not `by`'s to decide for.
-        StandardIsFixed, BeginsInThePast, RangeUpsideDown, NotInUse: it cannot be written so.
+        StandardIsFixed, BeginsInThePast, RangeUpsideDown, NoWeight, NotInUse: it cannot be written so.
     """
     today = timezone.localdate(at)
     access.require_decides(by, told.agency, on=today)
@@ -125,13 +141,15 @@ def require_possible(told: StandardTold, *, today: date) -> None:
     """Refuse what cannot be a standard.
 
     Raises:
-        BeginsInThePast, RangeUpsideDown, NotInUse: it cannot.
+        BeginsInThePast, RangeUpsideDown, NoWeight, NotInUse: it cannot.
     """
     if told.valid_from < today:
         raise BeginsInThePast
     ends_early = told.valid_to is not None and told.valid_to < told.valid_from
     if ends_early or (told.highest is not None and told.highest < told.level):
         raise RangeUpsideDown
+    if told.weight <= 0:
+        raise NoWeight
     if told.competency.framework.status != FrameworkStatus.PUBLISHED:
         raise NotInUse
 
@@ -141,13 +159,13 @@ def submit_standard(*, standard: Standard, by: User, at: datetime) -> Standard:
     """Hand a draft to a second person.
 
     Raises:
-        NotYourStandard, StandardIsFixed, StandardTaken: it may not be.
+        NotYourStandard, StandardIsFixed, StandardTaken, BelowTheNation, NotInUse: it may not be.
     """
     row = locked(standard)
     access.require_decides(by, row.agency, on=timezone.localdate(at))
     if row.state != StandardState.DRAFT:
         raise StandardIsFixed
-    require_day_free(row)
+    require_effect(row)
     row.state, row.proposed_by, row.proposed_at, row.return_reason = StandardState.SUBMITTED, by, at, ""
     row.save(update_fields=["state", "proposed_by", "proposed_at", "return_reason"])
     log(row, "competencies.standard.submit", user=by)
@@ -159,12 +177,13 @@ def publish_standard(*, standard: Standard, by: User, at: datetime) -> Standard:
     """Let a standard hold, as the second person.
 
     Raises:
-        NotYourStandard, StandardNotWaiting, OwnStandard, BeginsInThePast, StandardTaken: it may not be.
+        NotYourStandard, StandardNotWaiting, OwnStandard, BeginsInThePast, StandardTaken, BelowTheNation, NotInUse: it
+            may not be.
     """
     row = waiting(standard, by=by, at=at)
     if row.valid_from < timezone.localdate(at):
         raise BeginsInThePast
-    require_day_free(row)
+    require_effect(row)
     row.state, row.approved_by, row.approved_at = StandardState.PUBLISHED, by, at
     row.save(update_fields=["state", "approved_by", "approved_at"])
     log(row, "competencies.standard.publish", user=by)
@@ -218,6 +237,26 @@ def waiting(standard: Standard, *, by: User, at: datetime) -> Standard:
     return row
 
 
+def require_effect(row: Standard) -> None:
+    """Refuse a standard that would never hold. Two queries.
+
+    Raises:
+        StandardTaken: another begins on the same day.
+        NotInUse: its framework is not in use any more.
+        BelowTheNation: it asks for less than the nation lets an agency ask.
+    """
+    require_day_free(row)
+    if row.competency.framework.status != FrameworkStatus.PUBLISHED:
+        raise NotInUse
+    if row.agency_id is None:
+        return
+    post = Post(row.position_kind, row.position_id, None)
+    told = standards_told([post], on=row.valid_from)
+    national = [one for who in addressees_of(post) for one in told.get(who, {}).get(row.competency_id, [])]
+    if that_holds([*national, as_row(row)]) != as_row(row):
+        raise BelowTheNation
+
+
 def require_day_free(row: Standard) -> None:
     """Refuse a second published standard for the same, from the same day on.
 
@@ -234,5 +273,9 @@ def require_day_free(row: Standard) -> None:
 
 def locked(standard: Standard) -> Standard:
     """Return the row under its lock, as it stands now."""
-    row: Standard = Standard.objects.select_for_update(of=("self",)).select_related("agency").get(pk=standard.pk)
+    row: Standard = (
+        Standard.objects.select_for_update(of=("self",))
+        .select_related("agency", "competency__framework")
+        .get(pk=standard.pk)
+    )
     return row

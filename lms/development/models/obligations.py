@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import User
+from lms.people.models import Unit, User
 
 LONGEST_REASON = 500
 
@@ -26,10 +26,12 @@ class DueKind(models.TextChoices):
 class Assignment(models.Model):
     """One act of asking: the same thing of several people at once. `uuid` is the key that makes it happen once.
 
-    `target_*` is a plain reference to what is asked, in the room that holds it.
+    `target_*` is a plain reference to what is asked, in the room that holds it. `unit` is the part of the organisation
+    whose HR asked: those who are HR there later go on with it. None where a superior asked.
     """
 
     uuid = models.UUIDField(unique=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     target_kind = models.CharField(max_length=40)
     target_uuid = models.UUIDField()
     target_title = models.CharField(_("what is asked"), max_length=300)

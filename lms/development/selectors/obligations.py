@@ -80,12 +80,20 @@ def nearest_of(person: User, *, viewer: access.Viewer, on: date) -> list[Obligat
 
 
 def assignments_of(viewer: access.Viewer, *, on: date) -> QuerySet[Assignment]:
-    """Return what the viewer asked of people, the newest first, with how many stand where.
+    """Return what the viewer asked of people, and what HR of the same part asked, the newest first, with the figures.
 
-    Who works as HR sees nobody else's acts of asking either: what counts for a person stands in the person's list.
+    A successor goes on with what was asked before; HR of a smaller part sees what was asked from there on down only.
     """
-    rows = Assignment.objects.filter(assigned_by=viewer) if viewer.is_authenticated else Assignment.objects.none()
+    rows = taken_care_of_by(viewer, on=on).select_related("assigned_by")
     return rows.annotate(**counts(viewer, on)).order_by("-assigned_at", "-pk")
+
+
+def taken_care_of_by(viewer: access.Viewer, *, on: date) -> QuerySet[Assignment]:
+    """Return the assignments that are the viewer's to follow: the own ones, and those of the parts they are HR for."""
+    if not viewer.is_authenticated:
+        return Assignment.objects.none()
+    within = access.below(access.scope_paths(viewer, Role.HR, on=on), "unit__path")
+    return Assignment.objects.filter(Q(assigned_by=viewer) | within)
 
 
 def counts(viewer: access.Viewer, on: date) -> dict[str, Count]:

@@ -22,7 +22,8 @@ from lms.development.selectors.circumstances import Situation, situations
 from lms.development.signals import people_asked
 from lms.development.targets import Ref, Target
 from lms.errors import InvalidInput, NotAllowed, gettext_noop
-from lms.people.models import User
+from lms.people import access
+from lms.people.models import Posting, PostingKind, Role, Unit, User
 
 PEOPLE_AT_ONCE = 1000
 LONGEST_DAYS = 730
@@ -107,7 +108,7 @@ def assign(
     """Ask people (a queryset, or ids) to do one thing until a day; the same `batch` a second time changes nothing.
 
     Who was asked for the same thing and has it open is not asked again. Who cannot meet the day is held back and
-    stands in the report of exceptions. All are told by the worker. Twelve queries and five a thousand people.
+    stands in the report of exceptions. All are told by the worker. Fifteen queries and five a thousand people.
 
     Raises:
         NobodyToAsk: none of them is in the scope of `by` as HR or led directly.
@@ -132,6 +133,7 @@ def assign(
         due_kind=due.kind,
         due_on=due.on,
         due_days=due.days,
+        unit=part_asked_from(by, wanted[0], on=on),
         assigned_by=by,
         assigned_at=at,
     )
@@ -140,6 +142,14 @@ def assign(
     log(assignment, "development.assign", user=by, data={"people": len(wanted), "target": thing.title})
     transaction.on_commit(partial(people_asked.send, sender=Assignment, assignment_id=assignment.pk))
     return as_asked(assignment, by=by)
+
+
+def part_asked_from(by: User, first: User, *, on: date) -> Unit | None:
+    """Return the part of the organisation for which `by` asks as HR, found by the first person; None as a superior."""
+    paths = access.scope_paths(by, Role.HR, on=on)
+    posted = Posting.objects.on(on).filter(person=first, kind=PostingKind.PRIMARY).values_list("unit__path", flat=True)
+    covering = [path for path in paths for place in posted if place.startswith(path)]
+    return Unit.objects.filter(path=min(covering, key=len)).first() if covering else None
 
 
 def chosen(people: QuerySet[User] | Iterable[int]) -> QuerySet[User, int] | set[int]:

@@ -15,8 +15,9 @@ from wagtail.log_actions import log
 from lms.development import targets
 from lms.development.access import may_be_asked_by
 from lms.development.dues import days_needed, realistic_due
-from lms.development.models import Assignment, Obligation, ObligationState, TermKey
+from lms.development.models import Obligation, ObligationState, TermKey
 from lms.development.models.obligations import LONGEST_REASON
+from lms.development.selectors.obligations import taken_care_of_by
 from lms.development.selectors.terms import terms_in_force
 from lms.development.services.obligations import LONGEST_DAYS, DueDoesNotFit, ReasonMissing
 from lms.development.targets import Ref
@@ -131,7 +132,7 @@ def withdraw_assignment(*, assignment: uuid.UUID, by: User, at: datetime) -> int
     Raises:
         NoSuchObligation: the assignment is somebody else's.
     """
-    found = Assignment.objects.filter(uuid=assignment, assigned_by=by).first()
+    found = taken_care_of_by(by, on=timezone.localdate(at)).filter(uuid=assignment).first()
     if found is None:
         raise NoSuchObligation
     mine = may_be_asked_by(by, on=timezone.localdate(at)).values("pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +12,7 @@ from lms.errors import Conflict, gettext_noop
 from lms.people.models import EmployeeNumber, Position, Posting, PostingKind, RoleGrant, Unit, User
 from lms.people.nip import parse
 from lms.people.services.roles import end_with_posting
+from lms.people.signals import posting_changed
 
 
 class NipTaken(Conflict):
@@ -50,14 +52,17 @@ def post(
 ) -> Posting:
     """Post `person` to a post in a unit from that day; an earlier primary posting ends the day before.
 
-    What the person may do goes with it the same day: see `leave`.
+    What the person may do goes with it the same day: see `leave`. Announces a primary posting.
     """
+    units = [unit.pk]
     if kind == PostingKind.PRIMARY:
         open_ones = Posting.objects.filter(person=person, kind=PostingKind.PRIMARY, valid_to__isnull=True)
         left = open_ones.select_related("unit").order_by("-valid_from").first()
         open_ones.update(valid_to=since - timedelta(days=1))
         if left is not None:
+            units.append(left.unit_id)
             leave(person, left.unit, to=unit, since=since)
+        transaction.on_commit(partial(posting_changed.send, sender=Posting, units=units, since=since))
     posting: Posting = Posting.objects.create(
         person=person, position=position, unit=unit, kind=kind, is_head=is_head, valid_from=since
     )
