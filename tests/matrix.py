@@ -218,6 +218,8 @@ ROWS = [
     Row("workforce:assign", only("hr"), ("unit", "competency")),
     Row("workforce:support_ask", HR),
     Row("workforce:people", HR),
+    Row("workforce:matrix", HR),
+    Row("workforce:matrix", only("hr"), query="?unit={unit}"),
     Row("workforce:take_out", HR),
     Row("workforce:imports", HR),
     Row("workforce:imports", HR, method="POST"),

@@ -25,6 +25,9 @@ from lms.workforce.exports import safe
 
 KIND = "hr_people"
 A_CHUNK = 500
+LONG = "long"
+Levels = dict[tuple[int, int], tuple[int | None, date | None]]
+NOT_SHOWN: tuple[int | None, date | None] = (None, None)
 
 
 class Echo:
@@ -43,11 +46,15 @@ def lines_of(export: PeopleExport, *, by: User, on: date, at: datetime) -> Itera
         yield writer.writerow([safe(line)])
     columns = list(selectors.columns_of(""))
     heads = [gettext("Name"), gettext("NIP (masked)"), gettext("Post"), gettext("Unit")]
-    yield writer.writerow([*heads, *(safe(f"{one.code} {one.name}") for one in columns)])
+    is_long = export.filters.get("shape") == LONG
+    told = (
+        (gettext("Competency"), gettext("Level"), gettext("Required level"), gettext("Valid until")) if is_long else ()
+    )
+    yield writer.writerow([*heads, *(told or (safe(f"{one.code} {one.name}") for one in columns))])
     named = selectors.people_in_scope(by, on=on, name=str(export.filters.get("name", "")))
     rows = named.annotate(agency=AGENCY_OF_POSTING).iterator(A_CHUNK)
     while chunk := list(islice(rows, A_CHUNK)):
-        yield from lines_of_chunk(writer, chunk, columns, on=on)
+        yield from (lines_by_competency if is_long else lines_of_chunk)(writer, chunk, columns, on=on)
 
 
 def lines_of_chunk(
@@ -57,7 +64,42 @@ def lines_of_chunk(
     *,
     on: date,
 ) -> Iterator[str]:
-    """Yield the lines of some people. Four queries.
+    """Yield the lines of some people. Four queries."""
+    levels, required, whose = told_of(chunk, on=on)
+    for posting in chunk:
+        wanted = required[posting.pk]
+        found = (levels.get((posting.person_id, one.pk), NOT_SHOWN)[0] for one in columns)
+        cells = [against(level, wanted.get(one.pk)) for level, one in zip(found, columns, strict=True)]
+        yield writer.writerow([*whose[posting.pk], *cells])  # type: ignore[attr-defined]
+
+
+def lines_by_competency(
+    writer: csv.writer,  # type: ignore[valid-type]
+    chunk: list[Any],
+    columns: list[Competency],
+    *,
+    on: date,
+) -> Iterator[str]:
+    """Yield a line for each person and competency that the post asks for. Four queries."""
+    levels, required, whose = told_of(chunk, on=on)
+    names = [(one.pk, safe(f"{one.code} {one.name}")) for one in columns]
+    for posting in chunk:
+        wanted = required[posting.pk]
+        for competency, name in names:
+            if competency in wanted:
+                level, until = levels.get((posting.person_id, competency), NOT_SHOWN)
+                line = (
+                    *whose[posting.pk],
+                    name,
+                    "–" if level is None else level,
+                    wanted[competency].level,
+                    until or "",
+                )
+                yield writer.writerow(line)  # type: ignore[attr-defined]
+
+
+def told_of(chunk: list[Any], *, on: date) -> tuple[Levels, dict[int, dict[int, Required]], dict[int, list[str]]]:
+    """Return levels, what each post (by its posting) requires, and the cells that say who somebody is. Four queries.
 
     A level that was not seen by anybody (a test taken alone) guides learning, and does not leave in a list.
     """
@@ -65,18 +107,20 @@ def lines_of_chunk(
     numbers = dict(EmployeeNumber.objects.on(on).filter(person__in=people).values_list("person_id", "digits"))
     rows = PersonLevel.objects.filter(person__in=people, decided_by__kind__in=personnel_kinds(on))
     levels = {
-        (row.person_id, row.competency_id): row.level
-        for row in rows
-        if row.valid_until is None or row.valid_until >= on
+        (person, competency): (level, until)
+        for person, competency, level, until in rows.values_list("person_id", "competency_id", "level", "valid_until")
+        if until is None or until >= on
     }
     posts = {posting.pk: Post(posting.position.kind, posting.position_id, posting.agency) for posting in chunk}
     required = requirements_for(posts.values(), on=on)
-    for posting in chunk:
-        wanted = required[posts[posting.pk]]
-        cells = [against(levels.get((posting.person_id, one.pk)), wanted.get(one.pk)) for one in columns]
-        digits = numbers.get(posting.person_id, "")
-        who = [posting.person.display_name, mask(digits) if digits else "", posting.position.title, posting.unit.name]
-        yield writer.writerow([*map(safe, who), *cells])  # type: ignore[attr-defined]
+    whose = {posting.pk: [*map(safe, who_is(posting, numbers.get(posting.person_id, "")))] for posting in chunk}
+    return levels, {pk: required[post] for pk, post in posts.items()}, whose
+
+
+def who_is(posting: Any, digits: str) -> tuple[str, str, str, str]:
+    """Return name, masked NIP, post and unit."""
+    number = mask(digits) if digits else ""
+    return posting.person.display_name, number, posting.position.title, posting.unit.name
 
 
 def against(level: int | None, required: Required | None) -> str:

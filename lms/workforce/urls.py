@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, imports, people, support
+from lms.workforce.views import assigning, gap_map, imports, matrix, people, support
 
 app_name = "workforce"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("dukungan/<uuid:number>/", support.support, name="support"),
     path("dukungan/<uuid:number>.csv", support.support_csv, name="support_csv"),
     path("pegawai/", people.people_page, name="people"),
+    path("pegawai/matriks/", matrix.matrix, name="matrix"),
     path("pegawai/unduh/", people.take_out, name="take_out"),
     path("pegawai/unduhan/<uuid:number>/", people.taken_out, name="taken_out"),
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),

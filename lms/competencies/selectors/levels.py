@@ -230,14 +230,35 @@ def measured_by(instrument: uuid.UUID) -> set[int]:
 
 def gap_from(required: int, level: PersonLevel | None, *, measurable: bool, on: date) -> Gap:
     """Return the gap that a materialised level leaves; a level past its last day counts as expired."""
-    attained = level.level if level else None
-    if attained is not None and level and level.valid_until and level.valid_until < on:
+    if level is None:
+        return gap_between(required, None, "", measurable=measurable)
+    return gap_between(
+        required,
+        level.level,
+        level.without_level,
+        is_expired=bool(level.valid_until and level.valid_until < on),
+        was_capped=level.was_capped,
+        measurable=measurable,
+    )
+
+
+def gap_between(
+    required: int,
+    attained: int | None,
+    without_level: str,
+    *,
+    measurable: bool,
+    is_expired: bool = False,
+    was_capped: bool = False,
+) -> Gap:
+    """Return the gap between what is required and what was derived; `without_level` says why there is no level."""
+    if attained is not None and is_expired:
         return Gap(required, None, Reason.EXPIRED)
     if attained is not None:
         reason = Reason.MET if attained >= required else Reason.MEASURED_BELOW
-        return Gap(required, attained, reason, was_capped=bool(level and level.was_capped))
-    if level and level.without_level:
-        return Gap(required, None, Reason(level.without_level))
+        return Gap(required, attained, reason, was_capped=was_capped)
+    if without_level:
+        return Gap(required, None, Reason(without_level))
     return Gap(required, None, Reason.NEVER_ASSESSED if measurable else Reason.NO_INSTRUMENT)
 
 

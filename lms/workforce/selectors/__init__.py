@@ -3,6 +3,7 @@
 from lms.workforce.selectors.assigning import AssigningPage, assigning_page, to_be_asked
 from lms.workforce.selectors.gap_map import gap_map, trend
 from lms.workforce.selectors.imports import import_of, imports_of, lines_of
+from lms.workforce.selectors.matrix import Matrix, MatrixRow, matrix_of, people_of_matrix
 from lms.workforce.selectors.need import BandCount, in_need, match_by_band
 from lms.workforce.selectors.people import (
     NoSuchNumber,
@@ -24,6 +25,8 @@ from lms.workforce.selectors.scope import (
 __all__ = [
     "AssigningPage",
     "BandCount",
+    "Matrix",
+    "MatrixRow",
     "NoScope",
     "NoSuchNumber",
     "UnknownCompetency",
@@ -37,8 +40,10 @@ __all__ = [
     "in_need",
     "lines_of",
     "match_by_band",
+    "matrix_of",
     "people_behind",
     "people_in_scope",
+    "people_of_matrix",
     "person_by_number",
     "regions",
     "to_be_asked",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from django import template
-from django.utils.formats import number_format
+from collections.abc import Iterable
+from functools import lru_cache
 
+from django import template
+from django.template.loader import get_template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from lms.competencies.gap import Gap
 from lms.competencies.models import Competency
 from lms.workforce.maps import EMPTY, Cell, MapRow, share
 from lms.workforce.support_list import levels
@@ -27,3 +34,16 @@ def figure(cell: Cell, measure: str) -> str:
         return "–" if cell.mean_gap is None else number_format(cell.mean_gap, decimal_pos=1)
     found = share(cell, measure)
     return "–" if found is None else f"{round(found * 100)}%"
+
+
+@register.filter
+def gap_cells(gaps: Iterable[Gap | None]) -> SafeString:
+    """Draw the cells of one person; the few different ones are drawn once in each language."""
+    language = get_language() or ""
+    return mark_safe("".join(gap_cell(gap, language) for gap in gaps))  # noqa: S308 - each is drawn by a template
+
+
+@lru_cache(maxsize=1000)
+def gap_cell(gap: Gap | None, _language: str) -> str:
+    """Draw one cell."""
+    return str(get_template("workforce/matrix_cell.html").render({"gap": gap})).strip()

@@ -98,6 +98,7 @@ def take_out(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     unit = selectors.unit_in_scope(request.user, None, on=timezone.localdate(now))
     name = request.GET.get("cari", "").strip()[:100]
+    shape = people_list.LONG if request.GET.get("bentuk") == "panjang" else ""
     count = selectors.people_in_scope(request.user, on=timezone.localdate(now), name=name).count()
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +109,7 @@ def take_out(request: PersonRequest) -> HttpResponse:
                 purpose=form.cleaned_data["purpose"],
                 scope=unit.name,
                 people=count,
-                filters={"name": name},
+                filters={"name": name, "shape": shape},
                 at=now,
             )
             return redirect("workforce:taken_out", number=made.uuid)
