@@ -10,7 +10,7 @@ from lms.people.models.organisation import (
     Unit,
     UnitLevel,
 )
-from lms.people.models.persons import EmployeeNumber, TimeZones, User, UserManager
+from lms.people.models.persons import EmployeeNumber, SiasnPerson, TimeZones, User, UserManager
 from lms.people.models.records import Consent, Look, PeopleExport
 from lms.people.models.roles import Role, RoleDeed, RoleEvent, RoleGrant, ScopeKind, SecondFactorRule, ViewGrant
 
@@ -35,6 +35,7 @@ __all__ = [
     "RoleGrant",
     "ScopeKind",
     "SecondFactorRule",
+    "SiasnPerson",
     "TimeZones",
     "Unit",
     "UnitLevel",
