@@ -251,7 +251,7 @@ def test_checking_many_costs_the_same(house, django_assert_max_num_queries):
         certificate(house["siti"], number=number + 1)
     drafted()
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         found = services.check_all(by=house["hr"], at=AT)
 
     assert (found.checked, found.hindered, found.left) == (10, 0, 0)
