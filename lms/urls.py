@@ -26,6 +26,7 @@ urlpatterns = [
     path("asesmen/", include("assessments.urls")),
     path("mentoring/", include("mentoring.urls")),
     path("sdm/", include("lms.workforce.urls")),
+    path("", include("lms.siasn.urls")),
     path("", include("lms.privacy.urls")),
     path("audit/", include("lms.audit.urls")),
     path("kelola/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),

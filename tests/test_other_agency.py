@@ -23,6 +23,7 @@ STARTS = (
     "/sdm/kesenjangan/",
     "/sdm/pegawai/",
     "/sdm/impor/",
+    "/sdm/siasn/",
     "/sdm/kode/",
     "/sdm/pengganti/",
     "/peran/",

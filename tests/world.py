@@ -52,6 +52,10 @@ from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
+from lms.siasn import services as siasn
+from lms.siasn.models import Delivery, ReplyFile, Sending, SiasnAgency
+from lms.siasn.models.sendings import private_storage
+from lms.siasn.services.sending import EXPORT_KIND
 from lms.workforce.models import DataImport, ImportKind, ImportState
 from mentoring.grantable import as_part
 from mentoring.models import Programme
@@ -259,6 +263,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     seat_in_a_room(world, section)
     prove_by_work(world)
     bring_in(world)
+    deliver_to_siasn(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
 
@@ -273,6 +278,37 @@ def bring_in(world: World) -> None:
         requested_at=timezone.now(),
     )
     world.ids |= {"import": job.uuid, "import_kind": "pegawai"}
+
+
+def deliver_to_siasn(world: World) -> None:
+    """Let the agency of `subject` deliver: one draft, one package that is ready, one file of replies."""
+    now = timezone.now()
+    facts = {"instansi_id": "INS-1", "starts_on": SINCE, "changed_at": now}
+    SiasnAgency.objects.create(agency=world.home, **facts)
+    siasn.draft_new(at=now)
+    world.ids |= {
+        "agency": world.home.uuid,
+        "delivery": Delivery.objects.get(person=world.people["subject"], certificate__isnull=False).uuid,
+        "siasn_sending": ready_package(world).uuid,
+        "reply_file": ReplyFile.objects.create(by=world.people["hr"], received_at=now).uuid,
+    }
+
+
+def ready_package(world: World) -> Sending:
+    """A ZIP file that `hr` may download."""
+    now, by = timezone.now(), world.people["hr"]
+    purpose = "Memasukkan diklat ke SIASN"
+    export = services.record_export(by=by, kind=EXPORT_KIND, purpose=purpose, scope="Contoh", people=0, at=now)
+    return Sending.objects.create(
+        agency=world.home,
+        by=by,
+        carrier="zip",
+        state="ready",
+        export=export,
+        file=private_storage().save("siasn/contoh.zip", ContentFile(b"PK")),
+        next_try_at=now,
+        requested_at=now,
+    )
 
 
 def ask_to_learn(world: World, course: CoursePage) -> None:

@@ -22,6 +22,7 @@ from lms.demo.mentoring import make_mentoring
 from lms.demo.multirater import make_ratings
 from lms.demo.people import Cast, make_people
 from lms.demo.portfolios import make_portfolios
+from lms.demo.siasn import make_deliveries
 from lms.demo.sittings import make_sittings
 from lms.people.models import User
 from lms.privacy.services import acknowledge
@@ -78,6 +79,7 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
     say(f"360-degree ratings: {make_ratings(cast, accounts, at=now)}")
     say(f"supervised sittings: {make_sittings(cast, accounts, at=now)}")
     say(f"portfolios: {make_portfolios(accounts, at=now)}")
+    say(f"delivery to SIASN: {make_deliveries(cast, accounts, at=now)}")
     say(f"gap map: {recompute_all(at=now)} units, {make_snapshots(cast, today)} monthly counts")
 
 

@@ -96,6 +96,14 @@ HOLDINGS: tuple[Holding, ...] = (
         erasure=Erasure.DELETE,
     ),
     Holding(
+        model="people.SiasnPerson",
+        what=_("Under which id SIASN knows you."),
+        purpose="account",
+        retention="account",
+        person=("person",),
+        erasure=Erasure.DELETE,
+    ),
+    Holding(
         model="people.Posting",
         what=_("Your posts and units, from when until when."),
         purpose="account",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mentoring",
     "lms.home",
     "lms.workforce",
+    "lms.siasn",
     "lms.privacy",
     "lms.audit",
     "lms.demo",
@@ -301,6 +302,21 @@ CONTENT_SECURITY_POLICY = {
 # The Wagtail admin needs inline scripts and shows its previews in a frame; nothing else does.
 ADMIN_PATH = "/kelola/"
 ADMIN_POLICY = {"script-src": ["'self'", "'unsafe-inline'"], "frame-ancestors": ["'self'"]}
+
+# The web service of SIASN. Nothing leaves the house before all of it is set: `SIASN_AGENCIES` names the agencies
+# (instansiId) in whose name the keys may speak; every other agency delivers as a ZIP file.
+SIASN = {
+    "base_url": env.str("SIASN_BASE_URL", default=""),
+    "token_url": env.str("SIASN_TOKEN_URL", default=""),
+    "consumer_key": env.str("SIASN_CONSUMER_KEY", default=""),
+    "consumer_secret": env.str("SIASN_CONSUMER_SECRET", default=""),
+    "sso_url": env.str("SIASN_SSO_URL", default=""),
+    "client_id": env.str("SIASN_SSO_CLIENT_ID", default=""),
+    "username": env.str("SIASN_SSO_USERNAME", default=""),
+    "password": env.str("SIASN_SSO_PASSWORD", default=""),
+    "agencies": tuple(env.list("SIASN_AGENCIES", default=[])),
+    "document_kind": env.str("SIASN_DOCUMENT_KIND", default=""),
+}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
 vars().update(EMAIL_CONFIG)

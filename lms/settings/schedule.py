@@ -60,6 +60,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.workforce.tasks.carry_waiting_imports",
         "schedule": 30.0,
     },
+    "speak with SIASN about what waits": {"task": "lms.siasn.tasks.carry_deliveries", "schedule": 60.0},
+    "draft new records for SIASN": {"task": "lms.siasn.tasks.draft_records", "schedule": crontab(hour=3, minute=30)},
     "make codes that wait": {"task": "lms.people.tasks.make_waiting_codes", "schedule": 30.0},
     "make copies of data that wait": {"task": "lms.privacy.tasks.make_waiting_copies", "schedule": 30.0},
     "watch the clocks of requests and incidents": {

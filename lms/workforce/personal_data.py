@@ -22,14 +22,6 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
         Holding(
-            model="workforce.SiasnPerson",
-            what=_("Under which id SIASN knows you."),
-            purpose="learning",
-            retention="account",
-            person=("person",),
-            erasure=Erasure.DELETE,
-        ),
-        Holding(
             model="workforce.ImportLine",
             what=_("What a file that HR brought in would change about you, until it is applied."),
             purpose="learning",

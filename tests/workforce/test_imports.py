@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.errors import DomainError
-from lms.people.models import EmployeeNumber, Posting, Role, RoleGrant, Unit, User
+from lms.people.models import EmployeeNumber, Posting, Role, RoleGrant, SiasnPerson, Unit, User
 from lms.workforce.imports import jobs, progress, writing
 from lms.workforce.imports.jobs import HasWrong
 from lms.workforce.imports.planning import NIP_TWICE, UNIT_ELSEWHERE, UNKNOWN_UNIT, WORKS_ELSEWHERE
@@ -19,7 +19,7 @@ from lms.workforce.imports.reading import (
     NotATable,
     NotUtf8,
 )
-from lms.workforce.models import DataImport, ImportState, SiasnPerson, UnitState, private_storage
+from lms.workforce.models import DataImport, ImportState, UnitState, private_storage
 from tests.builders import NOW, TODAY, agency, grant, person, post, unit
 from tests.workforce.imports import LATER, applied, checked, clock, counts, line, upload
 

@@ -10,7 +10,7 @@ from lms.people.models.organisation import (
     Unit,
     UnitLevel,
 )
-from lms.people.models.persons import EmployeeNumber, TimeZones, User, UserManager
+from lms.people.models.persons import EmployeeNumber, SiasnPerson, TimeZones, User, UserManager
 from lms.people.models.records import Consent, Look, PeopleExport
 from lms.people.models.roles import Role, RoleDeed, RoleEvent, RoleGrant, ScopeKind, SecondFactorRule, ViewGrant
 
@@ -36,6 +36,7 @@ __all__ = [
     "ScopeKind",
     "SecondFactorRule",
     "Session",
+    "SiasnPerson",
     "TimeZones",
     "Unit",
     "UnitLevel",

@@ -87,6 +87,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{named}, {self.title_after}" if self.title_after else named
 
 
+class SiasnPerson(models.Model):
+    """Under which id SIASN knows a person (pns_id)."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="siasn")
+    siasn_id = models.CharField(max_length=42, unique=True)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
 class EmployeeNumber(models.Model):
     """A NIP of a person, with the days it held; digits are stored without spaces."""
 

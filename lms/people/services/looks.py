@@ -89,8 +89,13 @@ def log_look(*, viewer: User, subject: User, purpose: str, at: datetime) -> None
 
 def log_looks_as_hr(*, people: Iterable[User], by: User, at: datetime) -> None:
     """Log that `by`, as HR, saw a page of people with their levels. Two queries, however many people."""
-    seen = {person.pk for person in people if person != by}
+    log_looks(people={person.pk for person in people}, by=by, purpose="hr_review", at=at)
+
+
+def log_looks(*, people: Iterable[int], by: User, purpose: str, at: datetime) -> None:
+    """Log that `by` saw data of many people (ids) at once. Two queries, however many people."""
+    seen = set(people) - {by.pk}
     since = at - timedelta(minutes=SAME_LOOK_MINUTES)
-    recent = Look.objects.filter(viewer=by, subject__in=seen, purpose="hr_review", at__gt=since)
+    recent = Look.objects.filter(viewer=by, subject__in=seen, purpose=purpose, at__gt=since)
     fresh = seen - set(recent.values_list("subject_id", flat=True))
-    Look.objects.bulk_create(Look(viewer=by, subject_id=one, purpose="hr_review", at=at) for one in sorted(fresh))
+    Look.objects.bulk_create(Look(viewer=by, subject_id=one, purpose=purpose, at=at) for one in sorted(fresh))

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from lms.people import access
-from lms.people.models import EmployeeNumber, Posting, PostingKind, Unit
+from lms.people.models import EmployeeNumber, Posting, PostingKind, SiasnPerson, Unit
 from lms.workforce import services
 from lms.workforce.imports import people, writing
 from lms.workforce.imports.people_rows import kind_of
 from lms.workforce.imports.planning import Surroundings, within
 from lms.workforce.imports.progress import count, in_chunks, keep, one_chunk
 from lms.workforce.imports.reading import WrongLine
-from lms.workforce.models import DataImport, ImportState, Outcome, SiasnPerson
+from lms.workforce.models import DataImport, ImportState, Outcome
 
 # Behind the last line of any file: the mark of a file that is finished as a whole.
 WHOLE = 2_000_000_000

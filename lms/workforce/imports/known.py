@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lms.people.models import EmployeeNumber, Position, Posting, PostingKind, RoleGrant, ScopeKind, Unit, User
+from lms.people.models import (
+    EmployeeNumber,
+    Position,
+    Posting,
+    PostingKind,
+    RoleGrant,
+    ScopeKind,
+    SiasnPerson,
+    Unit,
+    User,
+)
 from lms.workforce.imports.people_rows import LEADING, PersonRow
 from lms.workforce.imports.planning import PersonKnown, Surroundings, UnitKnown
-from lms.workforce.models import SiasnPerson
 
 
 def surroundings(scope: tuple[str, ...]) -> Surroundings:

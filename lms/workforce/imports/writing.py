@@ -11,12 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lms.bulk import load, reserve
-from lms.people.models import EmployeeNumber, Position, Posting, PostingKind, RoleGrant, Unit, User
+from lms.people.models import EmployeeNumber, Position, Posting, PostingKind, RoleGrant, SiasnPerson, Unit, User
 from lms.people.services.postings import leave
 from lms.people.services.roles import end_with_posting
 from lms.workforce import services
 from lms.workforce.imports.planning import CHANGED, CREATED, ENDED, MOVED, Decision, begins_on
-from lms.workforce.models import SiasnPerson
 
 USER_COLUMNS = (
     "id",

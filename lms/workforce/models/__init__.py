@@ -20,7 +20,6 @@ from lms.workforce.models.imports import (
     ImportMode,
     ImportState,
     Outcome,
-    SiasnPerson,
     private_storage,
 )
 
@@ -39,7 +38,6 @@ __all__ = [
     "Segment",
     "SegmentCell",
     "SegmentHead",
-    "SiasnPerson",
     "Snapshot",
     "UnitCell",
     "UnitState",

@@ -130,13 +130,3 @@ class ImportLine(models.Model):
     def sentence(self) -> str:
         """Return what is wrong, in the reader's language."""
         return gettext(self.problem) % json.loads(self.facts or "{}") if self.problem else ""
-
-
-class SiasnPerson(models.Model):
-    """Under which id SIASN knows a person (pns_id)."""
-
-    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="siasn")
-    siasn_id = models.CharField(max_length=42, unique=True)
-
-    def __str__(self) -> str:
-        return str(self.person_id)
