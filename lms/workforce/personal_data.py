@@ -22,6 +22,14 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
         Holding(
+            model="workforce.ReadyEntry",
+            what=_("On which lists of people ready for a post you stood, made by whom and what for."),
+            purpose="access",
+            retention="accountability",
+            person=("person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
             model="workforce.SiasnPerson",
             what=_("Under which id SIASN knows you."),
             purpose="learning",

@@ -23,6 +23,7 @@ from lms.workforce.models.imports import (
     SiasnPerson,
     private_storage,
 )
+from lms.workforce.models.lists import RankingRule, ReadyEntry, ReadyGround, UnitHours
 
 __all__ = [
     "Counts",
@@ -35,6 +36,9 @@ __all__ = [
     "PersonState",
     "Profile",
     "ProfileRequirement",
+    "RankingRule",
+    "ReadyEntry",
+    "ReadyGround",
     "RebuildRun",
     "Segment",
     "SegmentCell",
@@ -42,6 +46,7 @@ __all__ = [
     "SiasnPerson",
     "Snapshot",
     "UnitCell",
+    "UnitHours",
     "UnitState",
     "private_storage",
 ]
