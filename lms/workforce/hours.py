@@ -29,19 +29,10 @@ class HoursCell:
         """Return how many people there are, signed in or not."""
         return sum(self.counts)
 
-    def percent(self, place: int) -> int | None:
-        """Return the share of one count in whole percent; None without people."""
-        return round(100 * self.counts[place] / self.people) if self.people else None
-
     @property
-    def first_percent(self) -> int | None:
-        """Return the share of the first count: for PNS of those at or above the floor."""
-        return self.percent(0)
-
-    @property
-    def last_percent(self) -> int | None:
-        """Return the share of the last count: for PPPK of those above the ceiling."""
-        return self.percent(-1)
+    def share_first(self) -> float | None:
+        """Return the share (0 to 1) of the first count, for PNS of those at or above the floor; None without people."""
+        return self.counts[0] / self.people if self.people else None
 
 
 @dataclass(frozen=True)
