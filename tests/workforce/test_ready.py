@@ -37,7 +37,9 @@ def show(who, kind=EvidenceKind.EXTERNAL_RESULT, *, but=(), level=5, on=date(202
         for one in asked.select_related("competency")
         if one.competency.code not in but
     ]
-    record_evidence(person=who, findings=findings, source=Source(source, uuid.uuid4(), "Pusat asesmen"), by=None, at=NOW)
+    record_evidence(
+        person=who, findings=findings, source=Source(source, uuid.uuid4(), "Pusat asesmen"), by=None, at=NOW
+    )
 
 
 def ready(house, who="hr", where="home", on=TODAY):
