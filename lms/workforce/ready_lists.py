@@ -44,7 +44,12 @@ def make_ready_list(*, unit: Unit, wanted: Wanted, purpose: str, by: User, at: d
         purpose=purpose,
         scope=f"{wanted.title}, {unit.name}"[:200],
         people=len(found),
-        filters={"unit": str(unit.uuid), "post": wanted.title},
+        filters={
+            "unit": str(unit.uuid),
+            "post": wanted.title,
+            "kind": wanted.kind,
+            "position": str(wanted.position.uuid) if wanted.position else "",
+        },
         at=at,
     )
     write_entries(export, found)

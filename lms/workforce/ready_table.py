@@ -14,7 +14,7 @@ from lms.people.services import log_looks_as_hr
 from lms.workforce import selectors
 from lms.workforce.exports import safe
 from lms.workforce.people_list import Echo, watermark
-from lms.workforce.selectors.ready import EntryRow
+from lms.workforce.selectors.ready_entries import EntryRow
 
 
 def lines_of(export: PeopleExport, *, by: User, on: date, at: datetime) -> Iterator[str]:

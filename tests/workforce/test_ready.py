@@ -194,6 +194,18 @@ def test_hr_sees_that_an_entry_is_contested_and_when_its_evidence_is_taken_out(h
     assert PersonLevel.objects.filter(person=house["siti"], competency__code="D2", level__isnull=False).count() == 0
 
 
+def test_an_empty_list_says_which_requirement_keeps_people_out(house):
+    show(house["siti"], but=("D2",))
+    show(house["putu"], but=("D2", "A1"))
+    show(house["tono"])
+    export = made(house, at=NOW)
+
+    shown = selectors.shown_for(export, house["hr"], house["home"], on=TODAY)
+
+    assert [(one.competency.code, one.people) for one in shown[:2]] == [("D2", 0), ("A1", 1)]
+    assert {one.people for one in shown[2:]} == {2}
+
+
 def test_who_has_moved_away_leaves_hrs_list_and_keeps_the_own_entry(house):
     show(house["siti"])
     export = made(house, at=NOW)

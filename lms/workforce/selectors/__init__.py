@@ -18,14 +18,17 @@ from lms.workforce.selectors.people import (
 from lms.workforce.selectors.ready import (
     NothingRequired,
     Wanted,
+    post_wanted,
+    posts_named,
+)
+from lms.workforce.selectors.ready_entries import (
     as_entries,
     entries_on,
     may_rank,
     own_entries,
     own_entry,
     own_grounds,
-    post_wanted,
-    posts_named,
+    shown_for,
 )
 from lms.workforce.selectors.scope import (
     NoScope,
@@ -82,6 +85,7 @@ __all__ = [
     "posts_named",
     "reads_lists",
     "regions",
+    "shown_for",
     "to_be_asked",
     "top_of",
     "trend",

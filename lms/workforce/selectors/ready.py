@@ -5,28 +5,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from assessments.models import Appeal, AppealState, Attempt
+from assessments.models import Attempt
 from lms.competencies import selectors as competencies
 from lms.competencies.attainment import attain
-from lms.competencies.bands import Band, band_among
 from lms.competencies.carrying import heard_for
 from lms.competencies.gap import job_person_match
-from lms.competencies.models import Evidence
-from lms.competencies.selectors.bands import bands_in_force
+from lms.competencies.models import Competency, Evidence
 from lms.competencies.standards_in_force import Post, Required, requirements_for
-from lms.development.models import AppealState as LevelAppealState
-from lms.development.models import LevelAppeal
 from lms.errors import NotFound, gettext_noop
 from lms.people import access
-from lms.people.models import PeopleExport, Position, PositionKind, Posting, PostingKind, Role, Unit, User
-from lms.workforce.models import RankingRule, ReadyEntry, ReadyGround
+from lms.people.models import Position, PositionKind, Posting, PostingKind, Role, Unit, User
 
 A_CHUNK = 500
 POSTS_OFFERED = 20
@@ -88,15 +83,20 @@ def post_wanted(*, kind: str, position: uuid.UUID | None) -> Wanted | None:
     return Wanted(kind) if kind in PositionKind.values else None
 
 
+def requirements_of(wanted: Wanted, unit: Unit, *, on: date) -> dict[int, Required]:
+    """Return what the post requires in the unit's agency, by competency id; nothing without a standard. Two queries."""
+    agency = Unit.objects.values_list("pk", flat=True).get(path=unit.agency_path)
+    post = Post(wanted.kind, wanted.position.pk if wanted.position else None, agency)
+    return requirements_for([post], on=on)[post]
+
+
 def required_of(wanted: Wanted, unit: Unit, *, on: date) -> dict[int, Required]:
     """Return what the post requires in the unit's agency, by competency id. Two queries.
 
     Raises:
         NothingRequired: no standard speaks about it.
     """
-    agency = Unit.objects.values_list("pk", flat=True).get(path=unit.agency_path)
-    post = Post(wanted.kind, wanted.position.pk if wanted.position else None, agency)
-    found = requirements_for([post], on=on)[post]
+    found = requirements_of(wanted, unit, on=on)
     if not found:
         raise NothingRequired
     return found
@@ -118,6 +118,46 @@ def seen_evidence(on: date) -> QuerySet[Evidence]:
     return rows.filter(superseded_at__isnull=True, level__isnull=False).exclude(Exists(provisional))
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One requirement of a post, and how many people of a unit have shown it under supervision."""
+
+    competency: Competency
+    required: Required
+    people: int
+
+
+def shown_by_requirement(viewer: User, unit: Unit, required: Mapping[int, Required], *, on: date) -> list[Shown]:
+    """Return each requirement with how many people of a unit and below have shown it, essential ones first.
+
+    Six queries, however many people. Who shows everything stands on the list; this says what keeps others out.
+    """
+    edges = competencies.carrying_edges()
+    people = posted_in(viewer, unit, on=on).values("person_id")
+    counts = {
+        f"n{one}": Count(
+            "person", distinct=True, filter=Q(competency__in=heard_for(one, edges), level__gte=asked.level)
+        )
+        for one, asked in required.items()
+    }
+    found = seen_evidence(on).filter(person__in=people).order_by().aggregate(**counts)
+    rows = Competency.objects.filter(pk__in=required).order_by("code")
+    shown = [Shown(one, required[one.pk], found[f"n{one.pk}"]) for one in rows]
+    return sorted(shown, key=lambda row: (not row.required.is_essential, row.people))
+
+
+def posted_in(viewer: User, unit: Unit, *, on: date) -> QuerySet[Posting, Any]:
+    """Return the primary postings of a unit and below, of those whose HR `viewer` is. Two queries with the list."""
+    scope = access.scope_paths(viewer, Role.HR, on=on)
+    rows: QuerySet[Posting, Any] = access.visible_to(Posting.objects.on(on), viewer, on=on).filter(
+        access.below((unit.path,), "unit__path"),
+        access.below(scope, "unit__path"),
+        kind=PostingKind.PRIMARY,
+        person__is_active=True,
+    )
+    return rows
+
+
 def ready_people(viewer: User, unit: Unit, required: Mapping[int, Required], *, on: date) -> Iterator[Ready]:
     """Yield the people of a unit and below, if `viewer` is their HR, who meet everything essential.
 
@@ -126,13 +166,7 @@ def ready_people(viewer: User, unit: Unit, required: Mapping[int, Required], *, 
     edges, rules = competencies.carrying_edges(), competencies.rules_in_force(on)
     heard = {one: heard_for(one, edges) for one in required}
     seen = seen_evidence(on)
-    scope = access.scope_paths(viewer, Role.HR, on=on)
-    rows = access.visible_to(Posting.objects.on(on), viewer, on=on).filter(
-        access.below((unit.path,), "unit__path"),
-        access.below(scope, "unit__path"),
-        kind=PostingKind.PRIMARY,
-        person__is_active=True,
-    )
+    rows = posted_in(viewer, unit, on=on)
     for one, asked in essential_of(required).items():
         shown = seen.filter(person=OuterRef("person"), competency__in=heard[one], level__gte=asked.level)
         rows = rows.filter(Exists(shown))
@@ -180,106 +214,3 @@ def ready(person: int, grounds: Mapping[int, Ground], required: Mapping[int, Req
     weights = {str(one): row.weight for one, row in required.items()}
     percent = job_person_match(levels, standards, weights)
     return Ready(person, percent, len(required) - len(grounds), tuple(grounds.values()))
-
-
-def may_rank(on: date) -> bool:
-    """Whether a rule in force allows lists to rank people. One query."""
-    rule = RankingRule.objects.in_force(on).order_by("-valid_from", "-pk").first()
-    return bool(rule and rule.is_allowed)
-
-
-def entries_on(export: PeopleExport, viewer: User, *, on: date) -> QuerySet[ReadyEntry, Any]:
-    """Return who stands on a list, by name, of those whom `viewer` may still see as HR. Three queries with the list.
-
-    Each carries whether the person contests it (`is_contested`) and whether evidence was taken out (`is_withdrawn`).
-    """
-    scope = access.scope_paths(viewer, Role.HR, on=on)
-    posted = Posting.objects.on(on).filter(access.below(scope, "unit__path"), kind=PostingKind.PRIMARY)
-    rows = access.visible_to(ReadyEntry.objects.filter(export=export), viewer, on=on)
-    rows = with_doubts(rows.filter(person__in=posted.values("person_id")))
-    order = ("-percent", "person__full_name", "pk") if may_rank(on) else ("person__full_name", "pk")
-    return rows.select_related("person").order_by(*order)
-
-
-def with_doubts(rows: QuerySet[ReadyEntry]) -> QuerySet[ReadyEntry, Any]:
-    """Return entries with what speaks against them: an open appeal, or evidence that counts no more."""
-    grounds = ReadyGround.objects.filter(entry=OuterRef("pk"))
-    appealed = LevelAppeal.objects.filter(
-        state=LevelAppealState.OPEN, person=OuterRef("entry__person"), evidence__competency=OuterRef("competency")
-    )
-    objected = Appeal.objects.filter(state=AppealState.OPEN, attempt__uuid=OuterRef("evidence__source_uuid"))
-    return rows.annotate(
-        is_contested=Exists(grounds.filter(Exists(appealed) | Exists(objected))),
-        is_withdrawn=Exists(grounds.filter(evidence__superseded_at__isnull=False)),
-    )
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """An entry on HR's list: the person, where they work, and the band of the match, where one may be given."""
-
-    entry: ReadyEntry
-    posting: Posting | None
-    band: Band | None
-
-
-def as_entries(entries: Iterable[ReadyEntry], *, on: date) -> list[EntryRow]:
-    """Return entries with posts and bands. Two queries, however many entries."""
-    kept = list(entries)
-    bands = bands_in_force(on)
-    held = Posting.objects.on(on).filter(person__in=[row.person_id for row in kept], kind=PostingKind.PRIMARY)
-    postings = {posting.person_id: posting for posting in held.select_related("position", "unit")}
-    return [
-        EntryRow(row, postings.get(row.person_id), band_among(row.percent, bands) if not row.unassessed else None)
-        for row in kept
-    ]
-
-
-def own_entries(person: User) -> QuerySet[ReadyEntry, Any]:
-    """Return the lists on which a person stands or stood, the newest first. One query, and one for the grounds."""
-    rows = with_doubts(ReadyEntry.objects.filter(person=person)).select_related("export__by")
-    return rows.order_by("-export__made_at", "-pk")
-
-
-class NoSuchEntry(NotFound):
-    """There is none of this id about the person."""
-
-    code = "no_such_entry"
-    message = gettext_noop("We could not find this entry among yours.")
-
-
-def own_entry(number: uuid.UUID, *, viewer: User) -> ReadyEntry:
-    """Return one entry about the viewer.
-
-    Raises:
-        NoSuchEntry: it is about somebody else, or there is none.
-    """
-    found = own_entries(viewer).filter(uuid=number).first()
-    if found is None:
-        raise NoSuchEntry
-    return found
-
-
-@dataclass(frozen=True)
-class OwnGround:
-    """One ground of the own entry, and whether the level is contested where no test decided it."""
-
-    ground: ReadyGround
-    is_own_level: bool
-
-
-def own_grounds(entry: ReadyEntry) -> list[OwnGround]:
-    """Return what an entry rests on, in the order of the framework. Two queries."""
-    rows = entry.grounds.select_related("competency", "evidence").order_by("competency__code")
-    kept = list(rows)
-    decisive = set(
-        entry.person.levels.filter(decided_by__in=[row.evidence_id for row in kept]).values_list(
-            "decided_by", "competency"
-        )
-    )
-    return [OwnGround(row, (row.evidence_id, row.competency_id) in decisive) for row in kept]
-
-
-def is_open(export: PeopleExport, *, at: datetime) -> bool:
-    """Whether HR can still open the list."""
-    return export.expires_at > at

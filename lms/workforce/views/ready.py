@@ -75,6 +75,7 @@ def ready(request: PersonRequest, number: uuid.UUID) -> HttpResponse:
         "page": page,
         "rows": selectors.as_entries(page.object_list, on=today),
         "is_ranked": selectors.may_rank(today),
+        "shown": selectors.shown_for(export, request.user, unit, on=today),
         "crumbs": crumbs_to(
             (gettext("Ready for a post"), reverse("workforce:ready_ask")), (export.filters["post"], "")
         ),
