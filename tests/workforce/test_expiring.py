@@ -14,7 +14,7 @@ from lms.workforce import selectors, services
 from tests.builders import NOW, TODAY, grant, person, post, signed_in
 from tests.workforce.builders import prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def ending(house, days=90, *, who="hr", where="home", on=TODAY):

@@ -21,7 +21,7 @@ from lms.workforce.models import UnitHours, UnitState
 from lms.workforce.tables import FEWEST_PEOPLE
 from tests.builders import NOW, TODAY, agency, grant, person, post, signed_in, unit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def learned(who, jp, on=date(2026, 5, 4)):
@@ -72,6 +72,7 @@ def test_everybody_is_counted_against_the_floor_or_the_ceiling_of_the_law(place)
     assert counts(place, where="office") == counts(place)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_booking_reaches_the_page_by_the_next_sweep(place):
     learned(place["nol"], "25")
 
@@ -80,6 +81,7 @@ def test_a_booking_reaches_the_page_by_the_next_sweep(place):
     assert counts(place)["pns"] == (3, 1, 0)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_is_booked_late_changes_the_year_before(place):
     assert counts(place, 2025)["pns"] == (0, 0, 4)
 

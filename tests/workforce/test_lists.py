@@ -12,7 +12,7 @@ from lms.workforce import services, snapshots
 from tests.builders import TODAY, grant, person, signed_in
 from tests.workforce.builders import prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 NAMED = ("/sdm/dukungan/", "/sdm/kedaluwarsa/", "/sdm/siap/")
 NUMBERS = ("/sdm/jp/", "/sdm/mentor/", "/sdm/tren.csv")

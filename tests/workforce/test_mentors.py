@@ -14,7 +14,7 @@ from tests.builders import NOW, TODAY, competency, grant, person, post, signed_i
 from tests.mentoring.builders import apply, mentor, office, programme, published
 from tests.workforce.builders import prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from lms.workforce import selectors, services
 from tests.builders import NOW, TODAY, agency, competency, framework, person, post, signed_in, unit
 from tests.workforce.builders import prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.assessments.builders import bank, row
 from tests.builders import NOW, TODAY, competency, grant, person, post, signed_in
 from tests.workforce.builders import prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 WANTED = selectors.Wanted(PositionKind.PELAKSANA)
 
