@@ -30,6 +30,14 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
         Holding(
+            model="workforce.ReadyGround",
+            what=_("By which of your evidence you stood on a list of people ready for a post."),
+            purpose="access",
+            retention="accountability",
+            person=("entry__person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
             model="workforce.SiasnPerson",
             what=_("Under which id SIASN knows you."),
             purpose="learning",

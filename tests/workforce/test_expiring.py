@@ -47,9 +47,9 @@ def test_the_last_day_still_counts_and_what_has_ended_does_not(house):
 
 def test_hr_of_a_part_sees_that_part_alone(soon):
     officer = person("Bagian")
-    post(officer, soon["office"])
+    # Leads Hadi, and is HR of the section alone.
+    post(officer, soon["office"], leads=True)
     grant(officer, Role.HR, soon["section"])
-    post(soon["head"], soon["office"])
     prove(soon["head"], "D2", 3, valid_until=TODAY + timedelta(days=5))
     services.recompute_all(at=NOW)
     people = soon | {"part": officer}
