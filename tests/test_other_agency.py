@@ -22,6 +22,8 @@ STARTS = (
     "/tim/pengganti/",
     "/sdm/kesenjangan/",
     "/sdm/pegawai/",
+    "/sdm/daftar/",
+    "/tim/unit/",
     "/sdm/impor/",
     "/sdm/siasn/",
     "/sdm/kode/",

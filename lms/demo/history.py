@@ -152,7 +152,7 @@ def make_hours(cast: Cast, today: date, at: datetime, rng: Random) -> None:
     rows = []
     for place, person in enumerate(cast.everybody):
         for number in range(rng.randrange(0, 4)):
-            jp = Decimal(rng.choice((3, 4, 6, 8)))
+            jp = Decimal(rng.choice((4, 8, 12, 16)))
             rows.append(
                 HoursEntry(
                     person=person,

@@ -18,6 +18,7 @@ from lms.development import selectors as development
 from lms.development.forms import AppealForm
 from lms.development.selectors.inbox import NotWaitingForYou
 from lms.development.services import appeal_level, approve_together
+from lms.development.standings import standings_of
 from lms.errors import Conflict
 from lms.home import comparing, selectors
 from lms.people import services
@@ -59,7 +60,7 @@ def dashboard(request: PersonRequest) -> HttpResponse:
 def competencies(request: PersonRequest) -> HttpResponse:
     """Show my levels against my post."""
     found = selectors.competencies_of(request.user, viewer=request.user, on=timezone.localdate())
-    return render(request, "home/competencies.html", {"found": found})
+    return render(request, "home/competencies.html", {"found": found, "standings": standings_of(request.user)})
 
 
 @login_required
@@ -155,7 +156,12 @@ def team(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(selectors.team_of(request.user, on=today), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     members = selectors.as_team(list(page.object_list), viewer=request.user, on=today)
-    context = {"page": page, "members": members, "heads": acting.units_headed_by(request.user, on=today).exists()}
+    context = {
+        "page": page,
+        "members": members,
+        "heads": acting.units_headed_by(request.user, on=today).exists(),
+        "leads": doors_of(request.user, on=today).team,
+    }
     return render(request, "home/team.html", context)
 
 

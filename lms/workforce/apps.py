@@ -12,7 +12,10 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for levels that change, and say what this room holds about people."""
+        from lms.development import standings
         from lms.workforce import handlers  # noqa: F401
         from lms.workforce.personal_data import register_holdings
+        from lms.workforce.standings import latest_lists
 
         register_holdings()
+        standings.register(latest_lists)

@@ -23,18 +23,13 @@ from lms.workforce.tables import FEWEST_PEOPLE, Spot, Table, Value
 
 def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset()) -> GapMap:
     """Return the map as a reader of totals sees it; `hidden_above`: the columns hidden for this unit one level up."""
-    hidden = {
-        column.pk: rows_to_hide(
-            [row.cells.get(column.pk, EMPTY).required for row in found.rows], total_shown=column.pk not in hidden_above
-        )
-        for column in found.competencies
-    }
+    hidden: dict[int, frozenset[int]] = {}
     without_total = set(hidden_above)
-    for column in found.competencies:
-        total = found.total.cells.get(column.pk, EMPTY).required
-        places = hidden[column.pk]
-        if 0 < total < FEWEST_PEOPLE or (places and not protects(found, column.pk, places)):
-            without_total.add(column.pk)
+    for column in (competency.pk for competency in found.competencies):
+        people = [row.cells.get(column, EMPTY).required for row in found.rows]
+        hidden[column], hides_total = column_to_hide(people, total_shown=column not in hidden_above)
+        if hides_total or 0 < found.total.cells.get(column, EMPTY).required < FEWEST_PEOPLE:
+            without_total.add(column)
     rows = [
         with_hidden(row, {column for column, places in hidden.items() if place in places})
         for place, row in enumerate(found.rows)
@@ -57,10 +52,11 @@ def rows_to_hide(people: list[int], *, total_shown: bool) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def protects(found: GapMap, column: int, places: frozenset[int]) -> bool:
-    """Whether the hidden rows are many enough that the total gives none of them away."""
-    people = sum(found.rows[place].cells.get(column, EMPTY).required for place in places)
-    return len(places) > 1 and people >= FEWEST_PEOPLE
+def column_to_hide(people: list[int], *, total_shown: bool) -> tuple[frozenset[int], bool]:
+    """Return the places of the rows to hide in a column, and whether the total would give one of them away."""
+    places = rows_to_hide(people, total_shown=total_shown)
+    protects = len(places) > 1 and sum(people[place] for place in places) >= FEWEST_PEOPLE
+    return places, bool(places) and not protects
 
 
 def with_hidden(row: MapRow, columns: Set[int]) -> MapRow:

@@ -35,6 +35,23 @@ class PurposeForm(forms.Form):
     )
 
 
+class ReadyForm(PurposeForm):
+    """For which post, and what the list is for."""
+
+    jenis = forms.ChoiceField(label=_("Kind of post"), choices=PositionKind.choices)
+
+    field_order = ("jenis", "purpose")
+
+    def __init__(self, *args: Any, has_position: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_position:
+            del self.fields["jenis"]
+        self.fields["purpose"].help_text = _(
+            "For example: fill the post of head of section. Everybody on the list reads it, and the data protection "
+            "officer does."
+        )
+
+
 class ImportForm(forms.Form):
     """A file of people or units."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from lms.competencies.signals import level_changed, levels_carried, standards_changed
+from lms.development.signals import hours_booked
 from lms.people.signals import posting_changed
 from lms.queueing import queue
 from lms.workforce import services
@@ -20,6 +21,12 @@ def unit_has_changed(person_id: int, at: datetime, **_kwargs: Any) -> None:
     """Mark the person's unit and queue its counts."""
     for unit_id in services.mark_dirty(person_id=person_id, at=at):
         queue(recompute_unit, unit_id)
+
+
+@receiver(hours_booked)
+def hours_have_changed(person_id: int, at: datetime, **_kwargs: Any) -> None:
+    """Mark the person's unit; the sweep counts its hours anew."""
+    services.mark_dirty(person_id=person_id, at=at)
 
 
 @receiver(standards_changed)

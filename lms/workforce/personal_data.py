@@ -22,6 +22,22 @@ def register_holdings() -> None:
             erasure=Erasure.DELETE,
         ),
         Holding(
+            model="workforce.ReadyEntry",
+            what=_("On which lists of people ready for a post you stood, made by whom and what for."),
+            purpose="access",
+            retention="accountability",
+            person=("person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
+            model="workforce.ReadyGround",
+            what=_("By which of your evidence you stood on a list of people ready for a post."),
+            purpose="access",
+            retention="accountability",
+            person=("entry__person",),
+            erasure=Erasure.DELETE,
+        ),
+        Holding(
             model="workforce.ImportLine",
             what=_("What a file that HR brought in would change about you, until it is applied."),
             purpose="learning",

@@ -14,6 +14,12 @@ from datetime import date
 
 from django.db import connection
 
+from lms.development.selectors import targets_in_force
+from lms.people.nip import EmployeeKind
+
+# More hundredths of a JP than a year has.
+NO_CEILING = 10_000_000
+
 # PNS hold a golongan such as III/b: what stands before the stroke is the group. PPPK hold I to XVII, marked by "P-".
 GRADE = (
     "CASE WHEN n.kind = 'pppk' AND w.grade <> '' THEN 'P-' || w.grade WHEN w.grade LIKE 'IV/%%' THEN 'IV' "
@@ -151,6 +157,35 @@ WRITE_HEADS = f"""
     WHERE path >= %(first)s AND path < %(last)s GROUP BY unit_id, {KINDS}
 """
 
+# Where everybody who works there stands with the hours of a year, in hundredths of a JP; nobody's hours are nought.
+WRITE_HOURS = """
+    INSERT INTO workforce_unithours (
+        unit_id, year, pns_met, pns_below, pns_none, pppk_none, pppk_below, pppk_at, pppk_above, unknown
+    )
+    SELECT y.unit_id, %(hours_year)s,
+        SUM(CASE WHEN y.employee = 'pns' AND y.jp > 0 AND y.jp >= %(floor)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pns' AND y.jp > 0 AND y.jp < %(floor)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pns' AND y.jp = 0 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pppk' AND y.jp = 0 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pppk' AND y.jp > 0 AND y.jp < %(ceiling)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pppk' AND y.jp > 0 AND y.jp = %(ceiling)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee = 'pppk' AND y.jp > 0 AND y.jp > %(ceiling)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN y.employee NOT IN ('pns', 'pppk') THEN 1 ELSE 0 END)
+    FROM (
+        SELECT s.person_id, s.unit_id, s.employee, COALESCE(CAST(ROUND(SUM(h.jp) * 100) AS INTEGER), 0) AS jp
+        FROM workforce_personstate s
+        LEFT JOIN development_hoursentry h ON h.person_id = s.person_id
+            AND h.performed_on >= %(new_year)s AND h.performed_on <= %(last_day)s
+        WHERE s.path >= %(first)s AND s.path < %(last)s
+        GROUP BY s.person_id, s.unit_id, s.employee
+    ) y
+    GROUP BY y.unit_id
+"""
+FORGET_HOURS = """
+    DELETE FROM workforce_unithours WHERE year = %(hours_year)s
+        AND unit_id IN (SELECT id FROM people_unit WHERE path >= %(first)s AND path < %(last)s)
+"""
+
 COUNT_HEADS = """
     UPDATE workforce_unitstate SET headcount = COALESCE(
         (SELECT SUM(h.people) FROM workforce_segmenthead h WHERE h.unit_id = workforce_unitstate.unit_id), 0
@@ -160,7 +195,7 @@ COUNT_HEADS = """
 
 
 def rebuild(first: str, last: str, *, on: date) -> None:
-    """Write the states and counts of all units whose path lies in [first, last). Ten statements; safe to repeat.
+    """Write the states and counts of all units whose path lies in [first, last). 16 statements; safe to repeat.
 
     The caller holds the transaction and the locks of the units' `UnitState`.
     """
@@ -172,3 +207,25 @@ def rebuild(first: str, last: str, *, on: date) -> None:
             cursor.execute(FORGET_CELLS.replace("TABLE", table), facts)
         for statement in (WRITE_SEGMENTS, WRITE_CELLS, WRITE_HEADS, COUNT_HEADS):
             cursor.execute(statement, facts)
+        # What was booked late still changes the year before.
+        for year in (on.year, on.year - 1):
+            rules = rules_of_hours(year, on=on)
+            for statement in (FORGET_HOURS, WRITE_HOURS):
+                cursor.execute(statement, {**facts, **rules})
+
+
+def rules_of_hours(year: int, *, on: date) -> dict[str, int | date]:
+    """Return the days of a year, and floor and ceiling (hundredths of a JP) of its policy. One query.
+
+    Without a rule nothing is below a floor of nought, nor above the ceiling: nobody is told to have done wrong.
+    """
+    new_year, last_day = date(year, 1, 1), date(year, 12, 31)
+    targets = targets_in_force(min(on, last_day))
+    floor, ceiling = targets.get(EmployeeKind.PNS), targets.get(EmployeeKind.PPPK)
+    return {
+        "hours_year": year,
+        "new_year": new_year,
+        "last_day": last_day,
+        "floor": int(100 * floor.floor_jp) if floor and floor.floor_jp else 0,
+        "ceiling": int(100 * ceiling.ceiling_jp) if ceiling and ceiling.ceiling_jp else NO_CEILING,
+    }

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from lms.people.models import Posting, PostingKind, Unit
 from lms.workforce import profiles, rollup
+from lms.workforce.hours import HOURS
 from lms.workforce.maps import REASONS
-from lms.workforce.models import PersonState, RebuildRun, UnitCell, UnitState
+from lms.workforce.models import PersonState, RebuildRun, UnitCell, UnitHours, UnitState
 
 log = structlog.get_logger("workforce")
 
@@ -108,7 +109,7 @@ def rebuild_between(first: str, last: str, *, at: datetime) -> None:
 
 
 def counts_below(path: str) -> Counts:
-    """Return the counts of an agency by unit and competency, and under None the sums of its people. Three queries."""
+    """Return the counts of an agency by unit and competency, and under None the sums of its people. Four queries."""
     inside = {"unit__path__gte": path, "unit__path__lt": path + "~"}
     columns = ("unit_id", "competency_id", *REASONS, "missing_levels")
     found: Counts = {(row[0], row[1]): row[2:] for row in UnitCell.objects.filter(**inside).values_list(*columns)}
@@ -118,6 +119,8 @@ def counts_below(path: str) -> Counts:
         found[row[0], None] = row[1:]
     for unit_id, heads in UnitState.objects.filter(**inside).values_list("unit_id", "headcount"):
         found[unit_id, None] = (heads, *found.get((unit_id, None), ()))
+    for unit_id, *hours in UnitHours.objects.filter(**inside).order_by("-year").values_list("unit_id", *HOURS):
+        found[unit_id, None] = (*found.get((unit_id, None), ()), *hours)
     return found
 
 

@@ -31,14 +31,17 @@ from mentoring.selectors.programmes import (
     open_programmes,
     programme_page,
 )
+from mentoring.selectors.supply import MentorsOffering, Supply, supply_for
 
 __all__ = [
     "Choice",
     "CoordinationPage",
     "Desk",
+    "MentorsOffering",
     "PairPage",
     "ProgrammePage",
     "Step",
+    "Supply",
     "applications_of",
     "applications_to",
     "as_pair_rows",
@@ -56,6 +59,7 @@ __all__ = [
     "session_to_dispute",
     "sessions_of",
     "sessions_to_confirm",
+    "supply_for",
     "units_for_programmes",
     "without_pair",
 ]

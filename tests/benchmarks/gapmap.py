@@ -179,6 +179,10 @@ def figures(nation: Nation, today: Any, now: Any) -> None:
         milliseconds(lambda: list(selectors.in_need(hr.person, home, on=today)[:50])),
         "goal: 50 ms",
     )
+    line("agency: evidence that ends within 90 days", milliseconds(lambda: page(hr, "/sdm/kedaluwarsa/?hari=90")))
+    line("agency: hours by unit", milliseconds(lambda: page(hr, "/sdm/jp/")))
+    line("nation: hours by agency", milliseconds(lambda: page(reader, "/sdm/jp/")))
+    line("agency: mentors and needs", milliseconds(lambda: page(hr, "/sdm/mentor/")))
     line("comparator: the agency counted from levels", milliseconds(
         lambda: raw(home.path, home.path + "~", length=8, on=today), repeats=3))  # fmt: skip
     seconds("comparator: the nation counted from levels", lambda: raw("", "~", length=4, on=today))

@@ -157,7 +157,9 @@ def postings(slots: Iterable[tuple[int, int]], positions: dict[str, int], today:
 
 def person_levels(total: int, competencies: list[int], today: date, at: datetime) -> Iterator[tuple[Any, ...]]:
     """Yield what is known of each person: a level, one that ran out, a course without a test, a self-rating."""
-    past, coming = today - timedelta(days=30), today + timedelta(days=400)
+    past, coming = today - timedelta(days=30), today + timedelta(days=700)
+    # Evidence ends on any day of the next two years.
+    ends = [today + timedelta(days=days) for days in range(700)]
     known: list[tuple[Any, ...]] = [
         *[(level, 0.8, "", coming) for level in (0, 1, 1, 2, 2, 2, 3, 3, 4)],
         (2, 0.8, "", past),
@@ -170,6 +172,7 @@ def person_levels(total: int, competencies: list[int], today: date, at: datetime
             draw = (number * 2_654_435_761 + place * 40_503) % 19
             if draw < len(known):
                 level, chance, without, until = known[draw]
+                until = ends[(number * 31 + place) % 700] if until == coming else until
                 yield number, competency, level, chance, without, until, False, at
 
 

@@ -7,6 +7,7 @@ from lms.development.selectors.hours import as_ledger as as_ledger
 from lms.development.selectors.hours import entries_in as entries_in
 from lms.development.selectors.hours import entries_of as entries_of
 from lms.development.selectors.hours import hours_of_year as hours_of_year
+from lms.development.selectors.hours import targets_in_force as targets_in_force
 from lms.development.selectors.hours import totals_by_form as totals_by_form
 from lms.development.selectors.hours import years_of as years_of
 from lms.development.selectors.inbox import Inbox as Inbox

@@ -133,13 +133,15 @@ def hours_of_year(person: User, *, viewer: access.Viewer, on: date, year: int | 
     rows = entries_in(person, which, viewer=viewer, on=on)
     day = on if which == on.year else date(which, 12, 31)
     number = number_of(person, viewer=viewer, on=day)
-    target = None
-    if number is not None:
-        target = (
-            HoursTarget.objects.in_force(day).filter(employee_kind=number.kind).order_by("-valid_from", "-pk").first()
-        )
+    target = targets_in_force(day).get(number.kind) if number is not None else None
     jp = rows.aggregate(total=Sum("jp"))["total"] or Decimal(0)
     return HoursOfYear(which, jp, target, months_served(which, in_service_since(person, viewer=viewer, on=on)))
+
+
+def targets_in_force(day: date) -> dict[str, HoursTarget]:
+    """Return what the law asks for a year by kind of employee, as it holds on a day. One query."""
+    rows = HoursTarget.objects.in_force(day).order_by("valid_from", "pk")
+    return {row.employee_kind: row for row in rows}
 
 
 def in_service_since(person: User, *, viewer: access.Viewer, on: date) -> date | None:

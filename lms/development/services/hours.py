@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Sum
 from lms.competencies.services import Source
 from lms.development.hours import binding_cap, convert, within_caps
 from lms.development.models import ActivityForm, ConversionRule, HoursEntry
+from lms.development.signals import hours_booked
 from lms.people.models import User
 
 
@@ -39,7 +41,7 @@ def book_hours(
         "cap_week": rule.jp_a_week,
         "cap_year": rule.jp_a_year,
     }
-    return HoursEntry.objects.create(
+    entry = HoursEntry.objects.create(
         person=person,
         form=form,
         jp=within_caps(earned, **room),
@@ -52,6 +54,8 @@ def book_hours(
         rule=rule,
         booked_at=at,
     )
+    transaction.on_commit(partial(hours_booked.send, sender=HoursEntry, person_id=person.pk, at=at))
+    return entry
 
 
 def week_of(day: date) -> tuple[date, date]:

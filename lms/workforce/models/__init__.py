@@ -22,6 +22,7 @@ from lms.workforce.models.imports import (
     Outcome,
     private_storage,
 )
+from lms.workforce.models.lists import RankingRule, ReadyEntry, ReadyGround, UnitHours
 
 __all__ = [
     "Counts",
@@ -34,12 +35,16 @@ __all__ = [
     "PersonState",
     "Profile",
     "ProfileRequirement",
+    "RankingRule",
+    "ReadyEntry",
+    "ReadyGround",
     "RebuildRun",
     "Segment",
     "SegmentCell",
     "SegmentHead",
     "Snapshot",
     "UnitCell",
+    "UnitHours",
     "UnitState",
     "private_storage",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -49,6 +50,37 @@ def only_top(scope: tuple[str, ...]) -> Unit | None:
     """Return the top of a scope that has one; None where it has several. One query."""
     tops = tops_of(scope)
     return Unit.objects.get(path=tops[0]) if len(tops) == 1 else None
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """The units a reader may go to from one: those above it and the other tops of the scope, and the parts below."""
+
+    unit: Unit
+    above: list[Unit]
+    parts: list[Unit]
+
+
+def unit_choice(viewer: User, unit: Unit, *, on: date) -> UnitChoice:
+    """Return where HR may go from a unit in scope. Three queries."""
+    scope = access.scope_paths(viewer, Role.HR, on=on)
+    paths = {unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)}
+    near = {path for path in paths if access.lies_within(path, scope)} | set(tops_of(scope)) - {unit.path}
+    rows = Unit.objects.filter(Q(path__in=near) | Q(in_unit(unit), depth=unit.depth + 1)).order_by("path")
+    kept = list(rows)
+    parts = [row for row in kept if row.path.startswith(unit.path)]
+    return UnitChoice(unit, [row for row in kept if row.path in near], parts)
+
+
+def reads_lists(viewer: User, *, on: date) -> bool:
+    """Whether `viewer` reads lists with names as HR; who reads totals sees those without. Two queries.
+
+    Raises:
+        NoScope: the viewer reads neither.
+    """
+    if not access.holds_role(viewer, *access.READS_TOTALS, on=on):
+        raise NoScope
+    return access.holds_role(viewer, Role.HR, on=on)
 
 
 def tops_of(scope: tuple[str, ...]) -> tuple[str, ...]:
