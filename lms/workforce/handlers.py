@@ -10,8 +10,8 @@ from django.dispatch import receiver
 from lms.competencies.signals import level_changed, levels_carried, standards_changed
 from lms.queueing import queue
 from lms.workforce import services
-from lms.workforce.signals import import_waits
-from lms.workforce.tasks import carry_import, recompute_dirty_units, recompute_unit
+from lms.workforce.signals import import_waits, plan_waits
+from lms.workforce.tasks import carry_import, make_plan, recompute_dirty_units, recompute_unit
 
 
 @receiver(level_changed)
@@ -37,3 +37,9 @@ def levels_have_come_over(people: list[int], at: datetime, **_kwargs: Any) -> No
 def queue_import(import_id: int, **_kwargs: Any) -> None:
     """Have a file checked or applied soon."""
     queue(carry_import, import_id)
+
+
+@receiver(plan_waits)
+def queue_plan(plan_id: int, **_kwargs: Any) -> None:
+    """Have a plan computed soon."""
+    queue(make_plan, plan_id)

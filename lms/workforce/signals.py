@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # A file waits to be checked or applied (import_id).
 import_waits = Signal()
+
+# A plan waits to be computed (plan_id).
+plan_waits = Signal()

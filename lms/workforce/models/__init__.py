@@ -1,4 +1,4 @@
-"""What HR's room keeps: the counts of its map, and what comes in from and goes out to SIASN."""
+"""What HR's room keeps: the counts of its map, what comes in from and goes out to SIASN, and plans."""
 
 from lms.workforce.models.counts import (
     Counts,
@@ -23,6 +23,7 @@ from lms.workforce.models.imports import (
     SiasnPerson,
     private_storage,
 )
+from lms.workforce.models.plans import PlanBudget, PlanState, TrainingPlan, TrainingPlanLine
 
 __all__ = [
     "Counts",
@@ -33,6 +34,8 @@ __all__ = [
     "ImportState",
     "Outcome",
     "PersonState",
+    "PlanBudget",
+    "PlanState",
     "Profile",
     "ProfileRequirement",
     "RebuildRun",
@@ -41,6 +44,8 @@ __all__ = [
     "SegmentHead",
     "SiasnPerson",
     "Snapshot",
+    "TrainingPlan",
+    "TrainingPlanLine",
     "UnitCell",
     "UnitState",
     "private_storage",
