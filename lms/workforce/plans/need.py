@@ -74,7 +74,7 @@ def measured_gaps(path: str, *, on: date) -> QuerySet[PersonState, Any]:
 
 
 def read(plan: TrainingPlan, *, on: date) -> None:
-    """Write into the plan what it is computed from, and what no course can close. Six queries."""
+    """Write into the plan what it is computed from, and what is left to tests. Four queries."""
     heads = headcounts(plan.unit)
     length = len(plan.unit.path) + Unit.steplen if plan.split == PlanBudget.APART else len(plan.unit.path)
     counts: Counter[tuple[str, tuple[Gap, ...]]] = Counter()
