@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -182,6 +183,14 @@ class FilterForm(forms.Form):
         """Return the choice of a filter in words."""
         field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
         return str(dict(field.choices)[self.cleaned_data[name]])  # type: ignore[arg-type]
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return everything that narrows the map, label and choice, in Indonesian: for what is handed to offices."""
+        with translation.override("id"):
+            people = [(str(self.fields[name].label), self.words_of(name)) for name in self.chosen]
+            typed = [name for name in ("wilayah", "kerangka") if self.cleaned_data[name]]
+            return [*people, *((str(self.fields[name].label), self.cleaned_data[name]) for name in typed)]
 
     def offer(self, *, regions: list[str], frameworks: list[tuple[str, str]]) -> None:
         """Offer regions and frameworks where there is a choice; leave the fields out where there is none."""

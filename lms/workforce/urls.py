@@ -11,6 +11,8 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="workforce:gap_map"), name="index"),
     path("kesenjangan/", gap_map.gap_map, name="gap_map"),
     path("kesenjangan.csv", gap_map.gap_map_csv, name="gap_map_csv"),
+    path("kesenjangan.xlsx", gap_map.gap_map_xlsx, name="gap_map_xlsx"),
+    path("kesenjangan.pdf", gap_map.gap_map_pdf, name="gap_map_pdf"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/", gap_map.unit_competency, name="unit_competency"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/tugaskan/", assigning.assign, name="assign"),
     path("dukungan/", support.ask, name="support_ask"),
