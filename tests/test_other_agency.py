@@ -23,6 +23,7 @@ STARTS = (
     "/sdm/kesenjangan/",
     "/sdm/pegawai/",
     "/sdm/impor/",
+    "/sdm/rencana/",
     "/sdm/kode/",
     "/sdm/pengganti/",
     "/peran/",

@@ -52,7 +52,7 @@ from lms.development.targets import Ref
 from lms.people import services
 from lms.people.models import CodeBatch, PostingKind, Role, RoleGrant, Unit, User
 from lms.privacy.models import RequestKind, SubjectRequest
-from lms.workforce.models import DataImport, ImportKind, ImportState
+from lms.workforce.models import DataImport, ImportKind, ImportState, PlanState, TrainingPlan
 from mentoring.grantable import as_part
 from mentoring.models import Programme
 from tests.assessments.builders import bank, row
@@ -259,8 +259,26 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     seat_in_a_room(world, section)
     prove_by_work(world)
     bring_in(world)
+    plan_training(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
+
+
+def plan_training(world: World) -> None:
+    """Let HR have a proposal for the training of the agency."""
+    now = timezone.now()
+    plan = TrainingPlan.objects.create(
+        unit=world.home,
+        year=now.year,
+        budget=2000,
+        by=world.people["hr"],
+        state=PlanState.PROPOSED,
+        requested_at=now,
+        read_at=now,
+        made_at=now,
+        next_try_at=now,
+    )
+    world.ids["training_plan"] = plan.uuid
 
 
 def bring_in(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
@@ -13,10 +15,10 @@ from django.utils.translation import ngettext
 
 from lms.development.services import Due
 from lms.development.targets import Ref, Target, word_of
-from lms.people.models import PositionKind
+from lms.people.models import PositionKind, Unit
 from lms.people.nip import EmployeeKind
 from lms.workforce.facets import AGE_BANDS, Asked, Facets
-from lms.workforce.models import ImportKind, ImportMode
+from lms.workforce.models import ImportKind, ImportMode, PlanBudget
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
@@ -60,6 +62,39 @@ class ApplyForm(forms.Form):
         required=False,
         help_text=_("Choose this only if the file holds everybody of the agency. Their last day is today."),
     )
+
+
+class PlanForm(forms.Form):
+    """For whom a plan of training is, for which year, and how many hours there are."""
+
+    unit = forms.ChoiceField(label=_("Unit"), choices=(), help_text=_("Everybody below it is planned for."))
+    year = forms.TypedChoiceField(label=_("Year"), choices=(), coerce=int)
+    jp = forms.DecimalField(
+        label=_("Hours for all together (JP)"),
+        min_value=Decimal("0.5"),
+        max_digits=9,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
+    )
+    split = forms.ChoiceField(
+        label=_("Whose hours they are"),
+        choices=PlanBudget.choices,
+        widget=forms.RadioSelect,
+        initial=PlanBudget.TOGETHER,
+        help_text=_("One budget closes more; hours apart let no part go without."),
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where: forms.ChoiceField = self.fields["unit"]  # type: ignore[assignment]
+        where.choices = [(str(unit.uuid), unit.name) for unit in units]
+        when: forms.TypedChoiceField = self.fields["year"]  # type: ignore[assignment]
+        when.choices = [(str(year), str(year)) for year in years]
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """Return what was chosen."""
+        return {**self.cleaned_data, "unit": UUID(self.cleaned_data["unit"])}
 
 
 class AssignForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, imports, people, support
+from lms.workforce.views import assigning, gap_map, imports, people, plans, support
 
 app_name = "workforce"
 
@@ -24,6 +24,14 @@ urlpatterns = [
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),
     path("pegawai/<uuid:person>/", people.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", people.evidence, name="evidence"),
+    path("rencana/", plans.index, name="plans"),
+    path("rencana/hcdp.csv", plans.five_years, {"ending": "csv"}, name="hcdp_csv"),
+    path("rencana/hcdp.xlsx", plans.five_years, {"ending": "xlsx"}, name="hcdp_xlsx"),
+    path("rencana/<uuid:number>/", plans.one, name="plan"),
+    path("rencana/<uuid:number>.csv", plans.table, {"ending": "csv"}, name="plan_csv"),
+    path("rencana/<uuid:number>.xlsx", plans.table, {"ending": "xlsx"}, name="plan_xlsx"),
+    path("rencana/<uuid:number>/tetapkan/", plans.adopt, name="plan_adopt"),
+    path("rencana/<uuid:number>/buang/", plans.discard, name="plan_discard"),
     path("impor/", imports.index, name="imports"),
     path("impor/templat/<slug:kind>.csv", imports.template, name="import_template"),
     path("impor/<uuid:number>/", imports.one, name="import"),

@@ -11,12 +11,10 @@ from lms.workforce.selectors.people import (
     person_by_number,
 )
 from lms.workforce.selectors.plans import (
-    CourseSum,
     NoPlanHere,
     Suggested,
     WaitsForTest,
     adopted_plans,
-    courses_of,
     plan_lines,
     plan_of,
     plans_of,
@@ -38,7 +36,6 @@ from lms.workforce.selectors.scope import (
 __all__ = [
     "AssigningPage",
     "BandCount",
-    "CourseSum",
     "NoPlanHere",
     "NoScope",
     "NoSuchNumber",
@@ -49,7 +46,6 @@ __all__ = [
     "assigning_page",
     "columns_of",
     "competency_by_code",
-    "courses_of",
     "frameworks",
     "gap_map",
     "import_of",

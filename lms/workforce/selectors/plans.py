@@ -56,26 +56,6 @@ def plan_lines(plan: TrainingPlan) -> QuerySet[TrainingPlanLine]:
 
 
 @dataclass(frozen=True)
-class CourseSum:
-    """One course over all parts of a plan."""
-
-    code: str
-    title: str
-    people: int
-    hours: int
-    closed: int
-
-
-def courses_of(plan: TrainingPlan, *, most: int) -> list[CourseSum]:
-    """Return the courses of a plan in reach that close most, each over all its parts. One query."""
-    rows = plan.lines.values("course_uuid", "code", "title").annotate(
-        heads=Sum("people"), jp=Sum("hours"), gain=Sum("closed")
-    )
-    rows = rows.order_by("-gain", "code")[:most]
-    return [CourseSum(row["code"], row["title"], row["heads"], row["jp"], row["gain"]) for row in rows]
-
-
-@dataclass(frozen=True)
 class WaitsForTest:
     """How many requirements wait for a test for one reason; `reason` None: for evidence of a stronger kind."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.formats import number_format
 
@@ -12,6 +14,12 @@ from lms.workforce.support_list import levels
 register = template.Library()
 register.filter(share)
 register.filter(levels)
+
+
+@register.filter
+def hundredths(number: int) -> Decimal:
+    """Return a number kept in hundredths, such as hours."""
+    return Decimal(number) / 100
 
 
 @register.filter
