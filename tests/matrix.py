@@ -231,6 +231,8 @@ ROWS = [
     Row("workforce:plan_xlsx", only("hr"), ("training_plan",)),
     Row("workforce:plan_adopt", only("hr"), ("training_plan",), "POST"),
     Row("workforce:plan_discard", only("hr"), ("training_plan",), "POST"),
+    Row("workforce:needs_ask", HR),
+    Row("workforce:needs_ask", only("hr"), query="?unit={unit}"),
     Row("workforce:hcdp_csv", HR),
     Row("workforce:hcdp_csv", only("hr"), query="?unit={unit}"),
     Row("workforce:hcdp_xlsx", HR),
@@ -517,6 +519,8 @@ ELSEWHERE = {
         "workforce:people_csv",
         "workforce:support",
         "workforce:support_csv",
+        "workforce:needs",
+        "workforce:needs_file",
     },
     "tests/privacy (one's own copy, a number of a notice, an incident, a template)": {
         "privacy:download",

@@ -18,7 +18,7 @@ from lms.development.targets import Ref, Target, word_of
 from lms.people.models import PositionKind, Unit
 from lms.people.nip import EmployeeKind
 from lms.workforce.facets import AGE_BANDS, Asked, Facets
-from lms.workforce.models import ImportKind, ImportMode, PlanBudget
+from lms.workforce.models import ImportKind, ImportMode, PlanBudget, SheetKind
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
@@ -35,6 +35,14 @@ class PurposeForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("For example: plan the training of 2027. The data protection officer reads it."),
+    )
+
+
+class NeedForm(PurposeForm):
+    """What a worksheet of needs is for, and as what it leaves."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of file"), choices=SheetKind.choices, widget=forms.RadioSelect, initial=SheetKind.XLSX
     )
 
 

@@ -10,8 +10,8 @@ from django.dispatch import receiver
 from lms.competencies.signals import level_changed, levels_carried, standards_changed
 from lms.queueing import queue
 from lms.workforce import services
-from lms.workforce.signals import import_waits, plan_waits
-from lms.workforce.tasks import carry_import, make_plan, recompute_dirty_units, recompute_unit
+from lms.workforce.signals import import_waits, plan_waits, sheet_waits
+from lms.workforce.tasks import carry_import, make_plan, make_sheet, recompute_dirty_units, recompute_unit
 
 
 @receiver(level_changed)
@@ -43,3 +43,9 @@ def queue_import(import_id: int, **_kwargs: Any) -> None:
 def queue_plan(plan_id: int, **_kwargs: Any) -> None:
     """Have a plan computed soon."""
     queue(make_plan, plan_id)
+
+
+@receiver(sheet_waits)
+def queue_sheet(sheet_id: int, **_kwargs: Any) -> None:
+    """Have the file of a worksheet made soon."""
+    queue(make_sheet, sheet_id)

@@ -87,13 +87,22 @@ def against(level: int | None, required: Required | None) -> str:
 
 
 def watermark(export: PeopleExport, *, by: User, at: datetime) -> Iterable[str]:
-    """Return the lines that say in the file itself whose it is, what for, and until when."""
+    """Return the lines that say in the file itself whose it is, what is in it, what for, and until when."""
+    whose, *rest = provenance(export, by=by, at=at)
+    return (
+        whose,
+        gettext("Only levels that may enter personnel decisions are listed, none from tests taken alone."),
+        *rest,
+    )
+
+
+def provenance(export: PeopleExport, *, by: User, at: datetime) -> tuple[str, ...]:
+    """Return the lines that say whose a file is, what for, and until when."""
     made = date_format(timezone.localtime(at), gettext("j F Y, H.i"))
     until = date_format(timezone.localtime(export.expires_at), gettext("j F Y, H.i"))
     return (
         gettext("Taken out by %(name)s on %(made)s, number %(number)s")
         % {"name": by.display_name, "made": made, "number": export.uuid},
-        gettext("Only levels that may enter personnel decisions are listed, none from tests taken alone."),
         gettext("Purpose: %(purpose)s") % {"purpose": export.purpose},
         gettext("Holds personal data: do not pass it on, and delete it by %(until)s") % {"until": until},
     )

@@ -7,3 +7,6 @@ import_waits = Signal()
 
 # A plan waits to be computed (plan_id).
 plan_waits = Signal()
+
+# A worksheet of needs waits for its file (sheet_id).
+sheet_waits = Signal()

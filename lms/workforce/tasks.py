@@ -6,6 +6,7 @@ from django.utils import timezone
 from lms.workforce import services, snapshots
 from lms.workforce.imports import jobs
 from lms.workforce.plans import jobs as plans
+from lms.workforce.plans import sheets
 
 
 @shared_task(name="lms.workforce.tasks.recompute_unit")
@@ -54,3 +55,15 @@ def make_plan(plan_id: int) -> None:
 def make_waiting_plans() -> int:
     """Take up the plans that a crash or a lost message left behind; return how many were tried."""
     return plans.carry_waiting(now=timezone.now)
+
+
+@shared_task(name="lms.workforce.tasks.make_sheet")
+def make_sheet(sheet_id: int) -> None:
+    """Make the file of one worksheet; a second delivery does nothing."""
+    sheets.carry_on(sheet_id=sheet_id, now=timezone.now)
+
+
+@shared_task(name="lms.workforce.tasks.make_waiting_sheets")
+def make_waiting_sheets() -> int:
+    """Take up the worksheets that a crash left behind, and delete those whose link is over; return how many."""
+    return sheets.carry_waiting(now=timezone.now)

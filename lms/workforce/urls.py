@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, imports, people, plans, support
+from lms.workforce.views import assigning, gap_map, imports, needs, people, plans, support
 
 app_name = "workforce"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("rencana/", plans.index, name="plans"),
     path("rencana/hcdp.csv", plans.five_years, {"ending": "csv"}, name="hcdp_csv"),
     path("rencana/hcdp.xlsx", plans.five_years, {"ending": "xlsx"}, name="hcdp_xlsx"),
+    path("rencana/akpk/", needs.ask, name="needs_ask"),
+    path("rencana/akpk/<uuid:number>/", needs.one, name="needs"),
+    path("rencana/akpk/<uuid:number>/berkas/", needs.download, name="needs_file"),
     path("rencana/<uuid:number>/", plans.one, name="plan"),
     path("rencana/<uuid:number>.csv", plans.table, {"ending": "csv"}, name="plan_csv"),
     path("rencana/<uuid:number>.xlsx", plans.table, {"ending": "xlsx"}, name="plan_xlsx"),

@@ -23,7 +23,15 @@ from lms.workforce.models.imports import (
     SiasnPerson,
     private_storage,
 )
-from lms.workforce.models.plans import PlanBudget, PlanState, TrainingPlan, TrainingPlanLine
+from lms.workforce.models.plans import (
+    NeedSheet,
+    PlanBudget,
+    PlanState,
+    SheetKind,
+    SheetState,
+    TrainingPlan,
+    TrainingPlanLine,
+)
 
 __all__ = [
     "Counts",
@@ -32,6 +40,7 @@ __all__ = [
     "ImportLine",
     "ImportMode",
     "ImportState",
+    "NeedSheet",
     "Outcome",
     "PersonState",
     "PlanBudget",
@@ -42,6 +51,8 @@ __all__ = [
     "Segment",
     "SegmentCell",
     "SegmentHead",
+    "SheetKind",
+    "SheetState",
     "SiasnPerson",
     "Snapshot",
     "TrainingPlan",

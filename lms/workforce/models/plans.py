@@ -1,4 +1,4 @@
-"""Plans of training: which courses for how many people close most of a unit's gap within so many hours."""
+"""Plans of training, and the worksheet of needs behind them that leaves as a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.people.models import Unit, User
+from lms.people.models import PeopleExport, Unit, User
+from lms.workforce.models.imports import private_storage
 
 
 class PlanState(models.TextChoices):
@@ -118,3 +119,45 @@ class TrainingPlanLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.people}"
+
+
+class SheetState(models.TextChoices):
+    """The row is the queue: a worksheet waits for its file, and is deleted when its link is over."""
+
+    WAITING = "waiting", pgettext_lazy("worksheet", "being made")
+    DONE = "done", pgettext_lazy("worksheet", "ready")
+    FAILED = "failed", pgettext_lazy("worksheet", "failed")
+
+
+class SheetKind(models.TextChoices):
+    """As what a worksheet leaves."""
+
+    XLSX = "xlsx", _("XLSX, for a spreadsheet")
+    CSV = "csv", _("CSV, for other programs")
+
+
+class NeedSheet(models.Model):
+    """The file of an export of needs (AKPK): for which unit, how many of its people are written, where it lies.
+
+    Purpose, people and the day until which the link works stand in the register of exports.
+    """
+
+    export = models.OneToOneField(PeopleExport, on_delete=models.CASCADE, related_name="need_sheet")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=4, choices=SheetKind, default=SheetKind.XLSX)
+    state = models.CharField(max_length=10, choices=SheetState, default=SheetState.WAITING)
+    file = models.FileField(storage=private_storage, max_length=200, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    lines = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    last_error = models.CharField(max_length=200, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="workforce_sheet_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.state}"
