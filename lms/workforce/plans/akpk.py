@@ -81,8 +81,8 @@ def facts_of(unit: Unit) -> Facts:
         requirements.setdefault(row.profile_id, []).append(row)
     wanted = {row.competency_id for rows in requirements.values() for row in rows}
     cells = UnitCell.objects.filter(access.below((unit.path,), "unit__path"))
-    open_people = sum((F(reason.value) for reason in Reason if reason is not Reason.MET), start=F(Reason.EXPIRED) * 0)
-    counts = cells.annotate(open=open_people).values_list("unit_id", "competency_id", "open")
+    first, *others = (F(reason.value) for reason in Reason if reason is not Reason.MET)
+    counts = cells.annotate(open=sum(others, start=first)).values_list("unit_id", "competency_id", "open")
     return Facts(
         requirements,
         {one.pk: one for one in Competency.objects.filter(pk__in=wanted)},
