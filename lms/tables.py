@@ -1,15 +1,34 @@
-"""Reads tables that people send (CSV): the good rows are used, the bad ones listed by line and reason."""
+"""Reads tables that people send (CSV): the good rows are used, the bad ones listed by line and reason.
+
+Writes tables for a spreadsheet (XLSX), line by line, so that a long one takes no more memory than a short one.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import IO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from lms.errors import InvalidInput, gettext_noop
 
 LARGEST_BYTES = 2 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a sheet of a spreadsheet holds at the most, and a cell.
+MOST_LINES = 1_048_576
+MOST_LETTERS = 32_767
+NARROWEST, WIDEST = 8, 60
+
+Value = str | int | float | Decimal | None
 
 
 class UnreadableTable(InvalidInput):
@@ -96,3 +115,66 @@ def read_rows(data: bytes, *, columns: tuple[str, ...]) -> Iterator[Row]:
                 yield Row(reader.line_num, plain)
     except csv.Error as problem:
         raise UnreadableTable(reason=str(problem)) from None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to write: its name, lines that stand before it, the heading, and its rows.
+
+    `widths` are those of the columns in letters; the heading decides where they are not given.
+    """
+
+    name: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    before: Sequence[str] = ()
+    widths: Sequence[int] = ()
+
+
+def write_xlsx(sheet: Sheet, *, target: IO[bytes], made_at: datetime) -> int:
+    """Write a table as XLSX into `target`, and return how many rows it has.
+
+    A text is written as a text, whatever it begins with: no spreadsheet takes it for a formula.
+
+    Raises:
+        ValueError: more lines than a sheet holds.
+    """
+    book = Workbook(write_only=True)
+    book.properties.creator, book.properties.title = "Lontar", sheet.name
+    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
+    page = book.create_sheet(title_of(sheet.name))
+    page.freeze_panes = f"A{len(sheet.before) + 2}"
+    for place, head in enumerate(sheet.heading):
+        width = sheet.widths[place] if place < len(sheet.widths) else len(head) + 2
+        page.column_dimensions[letter_of(place)].width = max(NARROWEST, min(width, WIDEST))
+    for line in sheet.before:
+        page.append([cell_of(page, line)])
+    page.append([cell_of(page, head, bold=True) for head in sheet.heading])
+    count = 0
+    for row in sheet.rows:
+        count += 1
+        if count + len(sheet.before) + 1 > MOST_LINES:
+            raise ValueError("more lines than a sheet holds")
+        page.append([cell_of(page, value) if isinstance(value, str) else value for value in row])
+    book.save(target)
+    return count
+
+
+def cell_of(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+    """Return a cell that holds a text and nothing else."""
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", text)[:MOST_LETTERS])
+    # The library takes a text that begins with "=" for a formula.
+    cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def title_of(name: str) -> str:
+    """Return a name as a sheet may bear it."""
+    return "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")[:31] or "1"
+
+
+def letter_of(place: int) -> str:
+    """Return what a spreadsheet calls a column, counted from 0."""
+    return (letter_of(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

@@ -26,6 +26,7 @@ STARTS = (
     "/tim/unit/",
     "/sdm/impor/",
     "/sdm/siasn/",
+    "/sdm/rencana/",
     "/sdm/kode/",
     "/sdm/pengganti/",
     "/peran/",

@@ -56,7 +56,7 @@ from lms.siasn import services as siasn
 from lms.siasn.models import Delivery, ReplyFile, Sending, SiasnAgency
 from lms.siasn.models.sendings import private_storage
 from lms.siasn.services.sending import EXPORT_KIND
-from lms.workforce.models import DataImport, ImportKind, ImportState
+from lms.workforce.models import DataImport, ImportKind, ImportState, PlanState, TrainingPlan
 from mentoring.grantable import as_part
 from mentoring.models import Programme
 from tests.assessments.builders import bank, row
@@ -264,8 +264,26 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
     prove_by_work(world)
     bring_in(world)
     deliver_to_siasn(world)
+    plan_training(world)
     wish = Wish(extra_percent=50)
     world.ids["accommodation"] = ask_accommodation(by=world.people["subject"], wish=wish, at=timezone.now()).uuid
+
+
+def plan_training(world: World) -> None:
+    """Let HR have a proposal for the training of the agency."""
+    now = timezone.now()
+    plan = TrainingPlan.objects.create(
+        unit=world.home,
+        year=now.year,
+        budget=2000,
+        by=world.people["hr"],
+        state=PlanState.PROPOSED,
+        requested_at=now,
+        read_at=now,
+        made_at=now,
+        next_try_at=now,
+    )
+    world.ids["training_plan"] = plan.uuid
 
 
 def bring_in(world: World) -> None:

@@ -1,9 +1,12 @@
-"""How many hours the shortest published course takes to a level of a competency."""
+"""How many hours the shortest published course takes to a level of a competency, and what each course teaches."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from courses.models import CourseTarget
 from lms.competencies.training import Wanted
@@ -20,3 +23,26 @@ def hours_of_courses(wanted: frozenset[Wanted]) -> Mapping[Wanted, Decimal]:
         if hours:
             fewest[competency, level] = min(hours)
     return fewest
+
+
+@dataclass(frozen=True)
+class TaughtCourse:
+    """A published course as a plan sees it: its hours, and the level it leads to by competency (ids)."""
+
+    uuid: UUID
+    code: str
+    title: str
+    jp: Decimal
+    reaches: Mapping[int, int]
+
+
+def courses_that_teach() -> list[TaughtCourse]:
+    """Return the published courses that lead to a level of some competency in use, by code. One query."""
+    rows = CourseTarget.objects.filter(course__live=True, competency__framework__status="published")
+    found: dict[UUID, TaughtCourse] = {}
+    reaches: dict[UUID, dict[int, int]] = defaultdict(dict)
+    columns = ("course__translation_key", "course__code", "course__title", "course__jp", "competency_id", "level")
+    for number, code, title, jp, competency, level in rows.order_by("course__code").values_list(*columns):
+        reaches[number][competency] = level
+        found[number] = TaughtCourse(number, code, title, jp, reaches[number])
+    return list(found.values())

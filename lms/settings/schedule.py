@@ -56,6 +56,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "lms.workforce.tasks.take_snapshots",
         "schedule": crontab(hour=1, minute=0, day_of_month=1),
     },
+    "make plans that wait": {"task": "lms.workforce.tasks.make_waiting_plans", "schedule": 30.0},
+    "make worksheets of needs, and delete old ones": {
+        "task": "lms.workforce.tasks.make_waiting_sheets",
+        "schedule": 60.0,
+    },
     "carry imports of people and units on": {
         "task": "lms.workforce.tasks.carry_waiting_imports",
         "schedule": 30.0,

@@ -1,15 +1,16 @@
-"""The map and other totals as tables for a spreadsheet."""
+"""The map and other totals as tables for a spreadsheet, as CSV and the map as XLSX too: the same lines in both."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lms.tables import Sheet, Value, write_xlsx
 from lms.workforce.hours import HoursTable
 from lms.workforce.maps import EMPTY, GapMap, TrendPoint
 from lms.workforce.selectors.mentors import Figure, MentorPage
@@ -24,21 +25,49 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def as_csv(found: GapMap, *, at: datetime) -> str:
-    """Return the map as CSV, one line for each unit and competency; the time is the reader's."""
-    as_of = f"{timezone.localtime(found.computed_at or at):%Y-%m-%d %H:%M}"
-    target = io.StringIO()
-    writer = csv.writer(target)
+def heading() -> list[str]:
+    """Return the names of the columns."""
     counts = [gettext("Required"), gettext("Assessed"), gettext("Meet the standard"), gettext("Mean gap")]
-    writer.writerow([gettext("Unit"), gettext("Competency"), *counts, gettext("As of")])
+    return [gettext("Unit"), gettext("Competency"), *counts, gettext("As of")]
+
+
+def lines_of(found: GapMap, *, at: datetime) -> Iterator[list[Value]]:
+    """Yield one line for each unit and competency; the time is the reader's."""
+    as_of = f"{timezone.localtime(found.computed_at or at):%Y-%m-%d %H:%M}"
     for row in [*found.rows, found.total]:
         for competency in found.competencies:
             cell = row.cells.get(competency.pk, EMPTY)
-            mean = "" if cell.mean_gap is None else f"{cell.mean_gap:.2f}"
+            mean = None if cell.mean_gap is None else round(cell.mean_gap, 2)
             name = gettext("Total") if row.unit is None or row is found.total else row.unit.name
             hidden = [gettext("hidden")] * 4
-            figures = [*hidden, as_of] if cell.is_hidden else [cell.required, cell.assessed, cell.met, mean, as_of]
-            writer.writerow([safe(name), safe(f"{competency.code} {competency.name}"), *figures])
+            figures = hidden if cell.is_hidden else [cell.required, cell.assessed, cell.met, mean]
+            yield [name, f"{competency.code} {competency.name}", *figures, as_of]
+
+
+def as_csv(found: GapMap, *, at: datetime) -> str:
+    """Return the map as CSV."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(heading())
+    for line in lines_of(found, at=at):
+        writer.writerow([in_csv(value) for value in line])
+    return target.getvalue()
+
+
+def in_csv(value: Value) -> str | int:
+    """Return a value as it stands in a line of CSV."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return safe(value)
+    return value if isinstance(value, int) else f"{value:.2f}"
+
+
+def as_xlsx(found: GapMap, *, at: datetime) -> bytes:
+    """Return the map as XLSX."""
+    target = io.BytesIO()
+    sheet = Sheet(gettext("Gap map"), heading(), lines_of(found, at=at), widths=(36, 44, 10, 10, 22, 14, 18))
+    write_xlsx(sheet, target=target, made_at=at)
     return target.getvalue()
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lms.development.services import Due
 from lms.development.targets import Ref, Target, word_of
-from lms.people.models import PositionKind
+from lms.people.models import PositionKind, Unit
 from lms.people.nip import EmployeeKind
 from lms.workforce.facets import AGE_BANDS, Asked, Facets
-from lms.workforce.models import ImportKind, ImportMode
+from lms.workforce.models import ImportKind, ImportMode, PlanBudget, SheetKind
 
 EVERYBODY = ("", _("all"))
 PNS_GRADES = ("I", "II", "III", "IV")
@@ -52,6 +55,14 @@ class ReadyForm(PurposeForm):
         )
 
 
+class NeedForm(PurposeForm):
+    """What a worksheet of needs is for, and as what it leaves."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of file"), choices=SheetKind.choices, widget=forms.RadioSelect, initial=SheetKind.XLSX
+    )
+
+
 class ImportForm(forms.Form):
     """A file of people or units."""
 
@@ -76,6 +87,39 @@ class ApplyForm(forms.Form):
         required=False,
         help_text=_("Choose this only if the file holds everybody of the agency. Their last day is today."),
     )
+
+
+class PlanForm(forms.Form):
+    """For whom a plan of training is, for which year, and how many hours there are."""
+
+    unit = forms.ChoiceField(label=_("Unit"), choices=(), help_text=_("Everybody below it is planned for."))
+    year = forms.TypedChoiceField(label=_("Year"), choices=(), coerce=int)
+    jp = forms.DecimalField(
+        label=_("Hours for all together (JP)"),
+        min_value=Decimal("0.5"),
+        max_digits=9,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
+    )
+    split = forms.ChoiceField(
+        label=_("Whose hours they are"),
+        choices=PlanBudget.choices,
+        widget=forms.RadioSelect,
+        initial=PlanBudget.TOGETHER,
+        help_text=_("One budget closes more; hours apart let no part go without."),
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where: forms.ChoiceField = self.fields["unit"]  # type: ignore[assignment]
+        where.choices = [(str(unit.uuid), unit.name) for unit in units]
+        when: forms.TypedChoiceField = self.fields["year"]  # type: ignore[assignment]
+        when.choices = [(str(year), str(year)) for year in years]
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """Return what was chosen."""
+        return {**self.cleaned_data, "unit": UUID(self.cleaned_data["unit"])}
 
 
 class AssignForm(forms.Form):
@@ -199,6 +243,14 @@ class FilterForm(forms.Form):
         """Return the choice of a filter in words."""
         field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
         return str(dict(field.choices)[self.cleaned_data[name]])  # type: ignore[arg-type]
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return everything that narrows the map, label and choice, in Indonesian: for what is handed to offices."""
+        with translation.override("id"):
+            people = [(str(self.fields[name].label), self.words_of(name)) for name in self.chosen]
+            typed = [name for name in ("wilayah", "kerangka") if self.cleaned_data[name]]
+            return [*people, *((str(self.fields[name].label), self.cleaned_data[name]) for name in typed)]
 
     def offer(self, *, regions: list[str], frameworks: list[tuple[str, str]]) -> None:
         """Offer regions and frameworks where there is a choice; leave the fields out where there is none."""

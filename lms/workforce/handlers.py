@@ -12,8 +12,8 @@ from lms.development.signals import hours_booked
 from lms.people.signals import posting_changed
 from lms.queueing import queue
 from lms.workforce import services
-from lms.workforce.signals import import_waits
-from lms.workforce.tasks import carry_import, recompute_dirty_units, recompute_unit
+from lms.workforce.signals import import_waits, plan_waits, sheet_waits
+from lms.workforce.tasks import carry_import, make_plan, make_sheet, recompute_dirty_units, recompute_unit
 
 
 @receiver(level_changed)
@@ -51,3 +51,15 @@ def somebody_works_elsewhere(units: list[int], since: date, **_kwargs: Any) -> N
 def queue_import(import_id: int, **_kwargs: Any) -> None:
     """Have a file checked or applied soon."""
     queue(carry_import, import_id)
+
+
+@receiver(plan_waits)
+def queue_plan(plan_id: int, **_kwargs: Any) -> None:
+    """Have a plan computed soon."""
+    queue(make_plan, plan_id)
+
+
+@receiver(sheet_waits)
+def queue_sheet(sheet_id: int, **_kwargs: Any) -> None:
+    """Have the file of a worksheet made soon."""
+    queue(make_sheet, sheet_id)

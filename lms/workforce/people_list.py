@@ -131,17 +131,22 @@ def against(level: int | None, required: Required | None) -> str:
 
 
 def watermark(export: PeopleExport, *, by: User, at: datetime, levels: bool = True) -> Iterable[str]:
-    """Return the lines that say in the file itself whose it is, what for, and until when.
+    """Return the lines that say in the file itself whose it is, what is in it, what for, and until when.
 
     `levels`: the file lists levels, of those that may enter personnel decisions.
     """
+    whose, *rest = provenance(export, by=by, at=at)
+    which = gettext("Only levels that may enter personnel decisions are listed, none from tests taken alone.")
+    return (whose, *((which,) if levels else ()), *rest)
+
+
+def provenance(export: PeopleExport, *, by: User, at: datetime) -> tuple[str, ...]:
+    """Return the lines that say whose a file is, what for, and until when."""
     made = date_format(timezone.localtime(at), gettext("j F Y, H.i"))
     until = date_format(timezone.localtime(export.expires_at), gettext("j F Y, H.i"))
-    which = (gettext("Only levels that may enter personnel decisions are listed, none from tests taken alone."),)
     return (
         gettext("Taken out by %(name)s on %(made)s, number %(number)s")
         % {"name": by.display_name, "made": made, "number": export.uuid},
-        *(which if levels else ()),
         gettext("Purpose: %(purpose)s") % {"purpose": export.purpose},
         gettext("Holds personal data: do not pass it on, and delete it by %(until)s") % {"until": until},
     )

@@ -52,6 +52,13 @@ def register_holdings() -> None:
             retention="imports",
             mentions=("by",),
         ),
+        Holding(
+            model="workforce.TrainingPlan",
+            what=_("Who asked for a plan of training and who adopted it; the plan itself names nobody."),
+            purpose="learning",
+            retention="learning_record",
+            mentions=("by", "adopted_by"),
+        ),
     )
     register_expiry(
         Expiry(

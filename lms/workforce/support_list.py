@@ -13,7 +13,7 @@ from lms.people.models import PeopleExport, Unit, User
 from lms.workforce import selectors
 from lms.workforce.exports import safe
 from lms.workforce.models import PersonState
-from lms.workforce.people_list import A_CHUNK, Echo, watermark
+from lms.workforce.people_list import A_CHUNK, Echo, provenance
 
 KIND = "hr_support"
 
@@ -27,7 +27,7 @@ def lines_of(export: PeopleExport, unit: Unit, *, by: User, on: date, at: dateti
     """Yield the table, the largest measured gap first. Three queries, however many people."""
     writer = csv.writer(Echo())
     yield "\ufeff"
-    for line in [*watermark(export, by=by, at=at), gettext("For support in learning only; ranks nobody for a post.")]:
+    for line in [*provenance(export, by=by, at=at), gettext("For support in learning only; ranks nobody for a post.")]:
         yield writer.writerow([safe(line)])
     heads = [gettext("Name"), gettext("Unit"), gettext("Missing levels (weighted)"), gettext("Not assessed yet")]
     yield writer.writerow(heads)

@@ -3,7 +3,20 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, expiring, gap_map, hours, imports, lists, matrix, people, ready, support
+from lms.workforce.views import (
+    assigning,
+    expiring,
+    gap_map,
+    hours,
+    imports,
+    lists,
+    matrix,
+    needs,
+    people,
+    plans,
+    ready,
+    support,
+)
 
 app_name = "workforce"
 
@@ -11,6 +24,8 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="workforce:gap_map"), name="index"),
     path("kesenjangan/", gap_map.gap_map, name="gap_map"),
     path("kesenjangan.csv", gap_map.gap_map_csv, name="gap_map_csv"),
+    path("kesenjangan.xlsx", gap_map.gap_map_xlsx, name="gap_map_xlsx"),
+    path("kesenjangan.pdf", gap_map.gap_map_pdf, name="gap_map_pdf"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/", gap_map.unit_competency, name="unit_competency"),
     path("unit/<uuid:unit>/kompetensi/<str:code>/tugaskan/", assigning.assign, name="assign"),
     path("daftar/", lists.lists, name="lists"),
@@ -37,6 +52,17 @@ urlpatterns = [
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),
     path("pegawai/<uuid:person>/", people.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", people.evidence, name="evidence"),
+    path("rencana/", plans.index, name="plans"),
+    path("rencana/hcdp.csv", plans.five_years, {"ending": "csv"}, name="hcdp_csv"),
+    path("rencana/hcdp.xlsx", plans.five_years, {"ending": "xlsx"}, name="hcdp_xlsx"),
+    path("rencana/akpk/", needs.ask, name="needs_ask"),
+    path("rencana/akpk/<uuid:number>/", needs.one, name="needs"),
+    path("rencana/akpk/<uuid:number>/berkas/", needs.download, name="needs_file"),
+    path("rencana/<uuid:number>/", plans.one, name="plan"),
+    path("rencana/<uuid:number>.csv", plans.table, {"ending": "csv"}, name="plan_csv"),
+    path("rencana/<uuid:number>.xlsx", plans.table, {"ending": "xlsx"}, name="plan_xlsx"),
+    path("rencana/<uuid:number>/tetapkan/", plans.adopt, name="plan_adopt"),
+    path("rencana/<uuid:number>/buang/", plans.discard, name="plan_discard"),
     path("impor/", imports.index, name="imports"),
     path("impor/templat/<slug:kind>.csv", imports.template, name="import_template"),
     path("impor/<uuid:number>/", imports.one, name="import"),

@@ -1,4 +1,4 @@
-"""What HR's room keeps: the counts of its map, and what comes in from and goes out to SIASN."""
+"""What HR's room keeps: the counts of its map, what comes in from and goes out to SIASN, and plans."""
 
 from lms.workforce.models.counts import (
     Counts,
@@ -23,6 +23,15 @@ from lms.workforce.models.imports import (
     private_storage,
 )
 from lms.workforce.models.lists import RankingRule, ReadyEntry, ReadyGround, UnitHours
+from lms.workforce.models.plans import (
+    NeedSheet,
+    PlanBudget,
+    PlanState,
+    SheetKind,
+    SheetState,
+    TrainingPlan,
+    TrainingPlanLine,
+)
 
 __all__ = [
     "Counts",
@@ -31,8 +40,11 @@ __all__ = [
     "ImportLine",
     "ImportMode",
     "ImportState",
+    "NeedSheet",
     "Outcome",
     "PersonState",
+    "PlanBudget",
+    "PlanState",
     "Profile",
     "ProfileRequirement",
     "RankingRule",
@@ -42,7 +54,11 @@ __all__ = [
     "Segment",
     "SegmentCell",
     "SegmentHead",
+    "SheetKind",
+    "SheetState",
     "Snapshot",
+    "TrainingPlan",
+    "TrainingPlanLine",
     "UnitCell",
     "UnitHours",
     "UnitState",

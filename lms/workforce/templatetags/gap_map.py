@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -19,6 +20,12 @@ from lms.workforce.support_list import levels
 register = template.Library()
 register.filter(share)
 register.filter(levels)
+
+
+@register.filter
+def hundredths(number: int) -> Decimal:
+    """Return a number kept in hundredths, such as hours."""
+    return Decimal(number) / 100
 
 
 @register.filter

@@ -18,11 +18,13 @@ from lms.competencies.gap import Reason
 from lms.people import access, services
 from lms.people.models import Role
 from lms.people.requests import PersonRequest
+from lms.tables import XLSX
 from lms.workforce import selectors
-from lms.workforce.exports import as_csv
+from lms.workforce.exports import as_csv, as_xlsx
 from lms.workforce.forms import FilterForm
 from lms.workforce.maps import GapMap, MapRow, share
 from lms.workforce.pictures import line, stacked_bar
+from lms.workforce.rendering import MapSheet, to_pdf
 from lms.workforce.selectors import BandCount
 
 PEOPLE_A_PAGE = 25
@@ -53,6 +55,17 @@ def reason_asked(request: HttpRequest) -> str:
     return found if found in set(Reason) else ""
 
 
+def measure_asked(request: HttpRequest) -> str:
+    """Return the measure in the address; what is none counts as the first."""
+    found = request.GET.get("tampilan", "")
+    return found if found in MEASURES else MEASURES[0]
+
+
+def order_asked(request: HttpRequest) -> str:
+    """Return the order in the address; empty for that of the tree."""
+    return "terendah" if request.GET.get("urut") == "terendah" else ""
+
+
 def address_with(request: HttpRequest, **changes: str) -> str:
     """Return this page's address with other parameters."""
     query = request.GET.copy()
@@ -68,8 +81,7 @@ def gap_map(request: PersonRequest) -> HttpResponse:
     """Show the map of a unit: its parts by competencies."""
     form = FilterForm.of(request.GET)
     found = selectors.gap_map(request.user, unit_asked(request), on=timezone.localdate(), asked=form.asked)
-    measure = request.GET.get("tampilan", MEASURES[0])
-    measure = measure if measure in MEASURES else MEASURES[0]
+    measure = measure_asked(request)
     labels = [gettext("Meet the standard"), gettext("Assessed"), gettext("Mean gap")]
     # Months were counted for everybody: beside a map of some people they would mislead.
     whole = not form.asked.facets.chosen
@@ -80,7 +92,7 @@ def gap_map(request: PersonRequest) -> HttpResponse:
         regions=[] if found.unit else selectors.regions(),
         frameworks=[(each.code, str(each)) for each in selectors.frameworks()],
     )
-    order = "terendah" if request.GET.get("urut") == "terendah" else ""
+    order = order_asked(request)
     context = {
         "found": found,
         "form": form,
@@ -143,6 +155,43 @@ def gap_map_csv(request: PersonRequest) -> HttpResponse:
     found = selectors.gap_map(request.user, unit_asked(request), on=timezone.localdate(now), asked=form.asked)
     answer = HttpResponse("\ufeff" + as_csv(found, at=now), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="peta-kesenjangan.csv"'
+    return answer
+
+
+@login_required
+@require_safe
+def gap_map_xlsx(request: PersonRequest) -> HttpResponse:
+    """Hand out the map as a table for a spreadsheet."""
+    now = timezone.now()
+    form = FilterForm.of(request.GET)
+    found = selectors.gap_map(request.user, unit_asked(request), on=timezone.localdate(now), asked=form.asked)
+    answer = HttpResponse(as_xlsx(found, at=now), content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="peta-kesenjangan.xlsx"'
+    return answer
+
+
+@login_required
+@require_safe
+def gap_map_pdf(request: PersonRequest) -> HttpResponse:
+    """Hand out the map as a report to print: the rows of this page, the figures and pictures of the whole."""
+    now = timezone.now()
+    form = FilterForm.of(request.GET)
+    found = selectors.gap_map(request.user, unit_asked(request), on=timezone.localdate(now), asked=form.asked)
+    measure = measure_asked(request)
+    rows = in_order(found.rows, measure, order_asked(request))
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
+    sheet = MapSheet(
+        found=found,
+        rows=list(page),
+        number=page.number,
+        pages=page.paginator.num_pages,
+        measure=measure,
+        filters=form.in_words,
+        made_at=timezone.localtime(now),
+        made_by=request.user.display_name,
+    )
+    answer = HttpResponse(to_pdf(sheet), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="peta-kesenjangan.pdf"'
     return answer
 
 
