@@ -219,6 +219,7 @@ ROWS = [
     Row("workforce:support_ask", HR),
     Row("workforce:people", HR),
     Row("workforce:take_out", HR),
+    Row("workforce:results_take_out", HR),
     Row("workforce:imports", HR),
     Row("workforce:imports", HR, method="POST"),
     Row("workforce:import_template", HR, ("import_kind",)),
@@ -523,6 +524,8 @@ ELSEWHERE = {
     "tests/workforce (who took the file out)": {
         "workforce:taken_out",
         "workforce:people_csv",
+        "workforce:results_taken_out",
+        "workforce:results_csv",
         "workforce:support",
         "workforce:support_csv",
     },

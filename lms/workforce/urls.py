@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic.base import RedirectView
 
-from lms.workforce.views import assigning, gap_map, imports, people, support
+from lms.workforce.views import assigning, gap_map, imports, people, results, support
 
 app_name = "workforce"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("pegawai/unduh/", people.take_out, name="take_out"),
     path("pegawai/unduhan/<uuid:number>/", people.taken_out, name="taken_out"),
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),
+    path("hasil-asesmen/", results.take_out, name="results_take_out"),
+    path("hasil-asesmen/<uuid:number>/", results.taken_out, name="results_taken_out"),
+    path("hasil-asesmen/<uuid:number>.csv", results.results_csv, name="results_csv"),
     path("pegawai/<uuid:person>/", people.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", people.evidence, name="evidence"),
     path("impor/", imports.index, name="imports"),

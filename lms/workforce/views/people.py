@@ -125,7 +125,8 @@ def taken_out(request: PersonRequest, number: uuid.UUID) -> HttpResponse:
     """Show the link of a list that was taken out."""
     export = services.find_export(number=number, kind=people_list.KIND, by=request.user, at=timezone.now())
     crumbs = [(gettext("People"), reverse("workforce:people")), (gettext("The list is ready"), "")]
-    return render(request, "workforce/taken_out.html", {"export": export, "crumbs": crumbs})
+    context = {"export": export, "address": reverse("workforce:people_csv", args=[export.uuid]), "crumbs": crumbs}
+    return render(request, "workforce/taken_out.html", context)
 
 
 @login_required
