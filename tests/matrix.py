@@ -257,6 +257,7 @@ ROWS = [
     Row("workforce:hcdp_csv", only("hr"), query="?unit={unit}"),
     Row("workforce:hcdp_xlsx", HR),
     Row("workforce:hcdp_xlsx", only("hr"), query="?unit={unit}"),
+    Row("workforce:results_take_out", HR),
     Row("workforce:imports", HR),
     Row("workforce:imports", HR, method="POST"),
     Row("workforce:import_template", HR, ("import_kind",)),
@@ -561,6 +562,8 @@ ELSEWHERE = {
     "tests/workforce (who took the file out)": {
         "workforce:taken_out",
         "workforce:people_csv",
+        "workforce:results_taken_out",
+        "workforce:results_csv",
         "workforce:support",
         "workforce:expiring_taken_out",
         "workforce:expiring_csv",

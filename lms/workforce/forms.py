@@ -64,7 +64,7 @@ class NeedForm(PurposeForm):
 
 
 class ImportForm(forms.Form):
-    """A file of people or units."""
+    """A file of people, units or results."""
 
     kind = forms.ChoiceField(
         label=_("What the file holds"), choices=ImportKind.choices, widget=forms.RadioSelect, initial=ImportKind.PEOPLE

@@ -15,6 +15,7 @@ from lms.workforce.views import (
     people,
     plans,
     ready,
+    results,
     support,
 )
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("pegawai/unduh/", people.take_out, name="take_out"),
     path("pegawai/unduhan/<uuid:number>/", people.taken_out, name="taken_out"),
     path("pegawai/unduhan/<uuid:number>.csv", people.people_csv, name="people_csv"),
+    path("hasil-asesmen/", results.take_out, name="results_take_out"),
+    path("hasil-asesmen/<uuid:number>/", results.taken_out, name="results_taken_out"),
+    path("hasil-asesmen/<uuid:number>.csv", results.results_csv, name="results_csv"),
     path("pegawai/<uuid:person>/", people.person, name="person"),
     path("pegawai/<uuid:person>/bukti/<str:code>/", people.evidence, name="evidence"),
     path("rencana/", plans.index, name="plans"),

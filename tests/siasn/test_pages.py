@@ -20,7 +20,7 @@ from tests.builders import signed_in
 from tests.certificates.builders import NIP
 from tests.siasn.builders import certificate, drafted, training
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def text_of(answer):
@@ -31,6 +31,7 @@ def text_of(answer):
 def test_a_record_is_checked_sent_as_a_zip_answered_and_seen_by_its_person(house):
     officer, siti = signed_in(house["hr"]), signed_in(house["siti"])
     certificate(house["siti"])
+    services.draft_new(at=timezone.now())
 
     assert "Periksa 1 konsep" in text_of(officer.get("/sdm/siasn/"))
     assert "1 catatan sudah diperiksa." in text_of(officer.post("/sdm/siasn/periksa/", follow=True))
@@ -38,7 +39,9 @@ def test_a_record_is_checked_sent_as_a_zip_answered_and_seen_by_its_person(house
     assert refused.status_code == 422
     made = officer.post("/sdm/siasn/kirim/", {"purpose": "Memasukkan diklat ke SIASN"}, follow=True)
     address = made.redirect_chain[-1][0]
-    assert "Berkas siap." in text_of(made)
+    assert "Berkas sedang dibuat." in text_of(made)
+    services.carry_packages(now=timezone.now)
+    assert "Berkas siap." in text_of(officer.get(address))
     file = b"".join(officer.get(f"{address.rstrip('/')}.zip").streaming_content)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         answers = archive.read("balasan.csv").decode("utf-8-sig").splitlines()
@@ -60,14 +63,15 @@ def test_a_record_is_checked_sent_as_a_zip_answered_and_seen_by_its_person(house
     assert Look.objects.filter(subject=house["siti"], purpose="siasn").exists()
 
 
-def test_settings_are_saved_and_find_the_records(house):
+def test_settings_are_saved_and_find_the_records(house, django_capture_on_commit_callbacks):
     SiasnAgency.objects.all().delete()
     training(house["siti"])
     officer = signed_in(house["hr"])
     assert "Instansi Anda belum mengirim" in text_of(officer.get("/sdm/siasn/"))
     form = {"instansi_id": "INS-7", "carrier": "zip", "starts_on": "2026-01-01", "organiser": "", "place_id": ""}
 
-    page = officer.post(f"/sdm/siasn/pengaturan/{house['home'].uuid}/", form, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = officer.post(f"/sdm/siasn/pengaturan/{house['home'].uuid}/", form, follow=True)
 
     assert page.status_code == 200
     assert (SiasnAgency.objects.get().instansi_id, Delivery.objects.count()) == ("INS-7", 1)
@@ -109,7 +113,7 @@ def test_hr_of_a_part_of_the_agency_cannot_set_it_up(house):
 
 def test_an_edited_number_in_the_address_opens_nothing(house):
     certificate(house["siti"])
-    [row] = Delivery.objects.all() or drafted()
+    [row] = drafted(timezone.now())
     for seat in ("hr_beside", "other_hr", "siti", "budi"):
         browser = signed_in(house[seat])
         assert browser.get(f"/sdm/siasn/catatan/{row.uuid}/").status_code in (403, 404)
@@ -121,6 +125,7 @@ def test_the_pages_cost_the_same_however_long_the_list(house, django_assert_max_
     officer, siti = signed_in(house["hr"]), signed_in(house["siti"])
     for number in range(12):
         certificate(house["siti"], number=number + 1)
+    services.draft_new(at=timezone.now())
     officer.get("/sdm/siasn/")
 
     with django_assert_max_num_queries(30):
@@ -131,9 +136,11 @@ def test_the_pages_cost_the_same_however_long_the_list(house, django_assert_max_
 
 def test_batches_and_files_of_replies_leave_after_their_time(house):
     certificate(house["siti"])
+    services.draft_new(at=timezone.now())
     services.check_all(by=house["hr"], at=timezone.now())
     long_ago = timezone.now() - timedelta(days=40)
     [batch] = services.request_sending(purpose="Memasukkan diklat ke SIASN", by=house["hr"], at=timezone.now())
+    services.carry_packages(now=timezone.now)
     batch.refresh_from_db()
     ReplyFile.objects.create(by=house["hr"], received_at=long_ago)
     Sending.objects.update(requested_at=long_ago)

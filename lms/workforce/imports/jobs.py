@@ -21,7 +21,7 @@ from wagtail.log_actions import log as note
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people import access
 from lms.people.models import Role, User
-from lms.workforce.imports import people, people_rows, unit_rows, units
+from lms.workforce.imports import people, people_rows, result_rows, results, unit_rows, units
 from lms.workforce.imports.progress import HasWrongLines, StoppedElsewhere
 from lms.workforce.imports.reading import Layout, check
 from lms.workforce.models import (
@@ -42,8 +42,16 @@ log = structlog.get_logger("lms.workforce.imports")
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
 MOST_WAITING = 3
-LAYOUTS: dict[str, Layout] = {ImportKind.PEOPLE: people_rows.LAYOUT, ImportKind.UNITS: unit_rows.LAYOUT}
-RUNS: dict[str, Callable[..., None]] = {ImportKind.PEOPLE: people.run, ImportKind.UNITS: units.run}
+LAYOUTS: dict[str, Layout] = {
+    ImportKind.PEOPLE: people_rows.LAYOUT,
+    ImportKind.UNITS: unit_rows.LAYOUT,
+    ImportKind.RESULTS: result_rows.LAYOUT,
+}
+RUNS: dict[str, Callable[..., None]] = {
+    ImportKind.PEOPLE: people.run,
+    ImportKind.UNITS: units.run,
+    ImportKind.RESULTS: results.run,
+}
 Clock = Callable[[], datetime]
 
 

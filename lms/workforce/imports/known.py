@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from lms.people.models import (
     EmployeeNumber,
@@ -16,8 +16,22 @@ from lms.people.models import (
     Unit,
     User,
 )
-from lms.workforce.imports.people_rows import LEADING, PersonRow
+from lms.workforce.imports.people_rows import LEADING
 from lms.workforce.imports.planning import PersonKnown, Surroundings, UnitKnown
+
+
+class NamesSomebody(Protocol):
+    """A line that names a person by NIP, by SIASN's id, or by both; what is missing is empty."""
+
+    @property
+    def nip(self) -> str:
+        """Return the NIP."""
+        ...
+
+    @property
+    def siasn_id(self) -> str:
+        """Return SIASN's id."""
+        ...
 
 
 def surroundings(scope: tuple[str, ...]) -> Surroundings:
@@ -39,7 +53,7 @@ def units_by_code() -> dict[str, list[UnitKnown]]:
     return found
 
 
-def look_up(rows: Sequence[PersonRow], around: Surroundings) -> None:
+def look_up(rows: Sequence[NamesSomebody], around: Surroundings) -> None:
     """Put into the surroundings whoever stands in these lines. Six queries."""
     numbers = EmployeeNumber.objects.filter(digits__in=[row.nip for row in rows], valid_to__isnull=True)
     ids = set(numbers.values_list("person_id", flat=True))

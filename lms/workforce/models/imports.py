@@ -25,6 +25,7 @@ class ImportKind(models.TextChoices):
 
     PEOPLE = "people", _("people (pegawai.csv)")
     UNITS = "units", _("units (unor.csv)")
+    RESULTS = "results", _("results from elsewhere (hasil_asesmen.csv)")
 
 
 class ImportState(models.TextChoices):

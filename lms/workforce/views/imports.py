@@ -26,7 +26,7 @@ from lms.workforce.models import DataImport, ImportKind, ImportState, Outcome
 
 IMPORTS_A_PAGE = 20
 LINES_A_PAGE = 50
-FILE_NAMES = {"pegawai": ImportKind.PEOPLE, "unor": ImportKind.UNITS}
+FILE_NAMES = {"pegawai": ImportKind.PEOPLE, "unor": ImportKind.UNITS, "hasil_asesmen": ImportKind.RESULTS}
 # Which lines are shown first where there are any.
 ORDER = (Outcome.WRONG, Outcome.CREATED, Outcome.MOVED, Outcome.CHANGED, Outcome.ENDED, Outcome.ABSENT)
 
