@@ -50,7 +50,7 @@ def main() -> None:
         today = timezone.localdate(at)
         nation = make_nation(agencies=10, people=PEOPLE * 10, today=today, at=at)
         services.recompute_all(at=at)
-        home = Unit.objects.get(pk=nation.measured_agency)
+        home = Unit.objects.get(path=Unit.objects.get(pk=nation.measured_agency).agency_path)
         seen_by_somebody(home.path, at)
         hr = officer("Ratna", Role.HR, home)
         spent = milliseconds(lambda: page(hr, f"/sdm/pegawai/matriks/?unit={home.uuid}&baris={PEOPLE}"))
