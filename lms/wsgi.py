@@ -5,9 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from lms.turns import InTurn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.embedded")
 
-application = get_wsgi_application()
+application = InTurn(get_wsgi_application())
 
 # Addresses import every room; done here, before the server forks, no first visitor waits for it.
 get_resolver().url_patterns  # noqa: B018

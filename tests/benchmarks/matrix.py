@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from tests.benchmarks.gapmap import line, milliseconds, officer, page, platform
-from tests.benchmarks.nation import make_nation
+from tests.benchmarks.nation import competency_ids, make_nation
 
 PEOPLE, ASKED_ALONE = 2000, 50
 
@@ -41,6 +41,7 @@ def main() -> None:
     with platform():
         from django.utils import timezone
 
+        from lms.competencies.models import Standard
         from lms.competencies.selectors import gaps_of
         from lms.people.models import Role, Unit, User
         from lms.people.services import record_export
@@ -48,6 +49,7 @@ def main() -> None:
 
         at = timezone.now()
         today = timezone.localdate(at)
+        Standard.objects.exclude(competency__in=competency_ids()).delete()
         nation = make_nation(agencies=10, people=PEOPLE * 10, today=today, at=at)
         services.recompute_all(at=at)
         home = Unit.objects.get(path=Unit.objects.get(pk=nation.measured_agency).agency_path)

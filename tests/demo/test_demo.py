@@ -72,7 +72,7 @@ def everything_told() -> dict[str, list[tuple[object, ...]]]:
     return {
         "people": list(EmployeeNumber.objects.order_by("digits").values_list("digits", "person__full_name")),
         "evidence": list(evidence.values_list("uuid", "competency__code", "kind", "level", "performed_on")),
-        "hours": list(HoursEntry.objects.order_by("source_uuid").values_list("source_uuid", "jp", "performed_on")),
+        "hours": sorted(HoursEntry.objects.values_list("performed_on", "person__full_name", "title", "jp")),
     }
 
 
