@@ -31,6 +31,8 @@ PAIR_MARK = " = "
 TOLERANCE_MARK = "±"
 ACCEPTED_MARK = " / "
 CRITERION_MARK = "#"
+# Before a name that begins like a mark, so that it is read as a name.
+SHIELD = "\\"
 # What a screen reader calls a gap, in the language of the item.
 GAP_LABELS = {"id": "Isian %d", "en": "Gap %d"}
 
@@ -80,7 +82,18 @@ def lines_of_regions(content: ItemContent) -> list[str]:
     """Return the regions of a picture as their author writes them."""
     outlines = {choice.id: choice.text for choice in content.choices}
     stars = dict.fromkeys(content.key.get("choice", []), f"{KEY_MARK} ")
-    return [f"{stars.get(one.id, '')}{one.text}{PAIR_MARK}{outlines.get(one.id, '')}" for one in content.options]
+    names = {one.id: shielded_name(one.text) for one in content.options}
+    return [f"{stars.get(one, '')}{name}{PAIR_MARK}{outlines.get(one, '')}" for one, name in names.items()]
+
+
+def shielded_name(name: str) -> str:
+    """Return the name of a region so that its beginning is not taken for the star of the key."""
+    return f"{SHIELD}{name}" if name.startswith((KEY_MARK, SHIELD)) else name
+
+
+def bare_name(told: str) -> str:
+    """Return the name that `shielded_name` told."""
+    return told[1:] if told.startswith((SHIELD + KEY_MARK, SHIELD + SHIELD)) else told
 
 
 def lines_of_criterion(option: Part, key: Answer) -> list[str]:
@@ -178,7 +191,7 @@ def judgement_from(lines: Sequence[str]) -> Written:
 def regions_from(lines: Sequence[str]) -> Written:
     """Return the names of the regions, under the same ids their outlines, and which is right."""
     parted = [line.removeprefix(KEY_MARK).rpartition(PAIR_MARK.rstrip()) for line in lines]
-    names = tuple(Part(letter(index), name.strip()) for index, (name, _mark, _outline) in enumerate(parted))
+    names = tuple(Part(letter(index), bare_name(name.strip())) for index, (name, _mark, _outline) in enumerate(parted))
     outlines = tuple(
         Part(letter(index), canonical_outline(outline)) for index, (_name, _mark, outline) in enumerate(parted)
     )

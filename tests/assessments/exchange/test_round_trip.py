@@ -29,6 +29,18 @@ def test_any_item_comes_back_as_it_went_out(form, one):
     assert replace(back[0], place=1, losses=(), pictures=one.pictures) == one
 
 
+@pytest.mark.parametrize("name", ["*", "* Loket", "\\", "\\*", "\\\\Loket", "a\\*b"])
+@pytest.mark.parametrize("form", [FORMATS[kinds.CSV], FORMATS[kinds.QTI]], ids=["csv", "qti"])
+def test_the_name_of_a_region_may_begin_like_the_star_of_the_key(form, name):
+    picture = next(one for one in one_of_each() if one.kind == Kind.HOTSPOT)
+    options = (picture.options[0]._replace(text=name), *picture.options[1:])
+    asked = entry(replace(picture, options=options), code="K-1")
+
+    (back,) = form.read(form.write([asked]))
+
+    assert back.content == asked.content
+
+
 @BY_NAME
 def test_a_whole_bank_comes_back_in_its_order_and_what_stays_is_named(form):
     bank = [entry(one, code=f"K-{place}", topic="PDP") for place, one in enumerate(one_of_each(), start=1)]
