@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from lms.people import access
 from lms.people import selectors as people
 from lms.people.models import Posting, User
 from mentoring import selectors as mentoring
+from mentoring.selectors import MentorOffer
 
 OFFERS_SHOWN = 4
 CERTIFICATES_SHOWN = 3
@@ -93,6 +94,7 @@ class OneCompetency:
     derivation: Derivation
     indicators: list[Indicator]
     offers: list[Offer]
+    mentors: list[MentorOffer] = field(default_factory=list)
 
     @property
     def decisive(self) -> Evidence | None:
@@ -103,6 +105,8 @@ class OneCompetency:
 def one_competency(person: User, code: str, *, viewer: User, on: date) -> OneCompetency:
     """Return one competency of the person with its evidence. Fifteen queries and those of the offers.
 
+    Who looks at the own open gap also sees mentors who show the level asked for: six queries more.
+
     Raises:
         UnknownCompetency: no competency of the published framework has the code.
     """
@@ -111,12 +115,16 @@ def one_competency(person: User, code: str, *, viewer: User, on: date) -> OneCom
         raise UnknownCompetency
     gaps = competencies.gaps_of(person, viewer=viewer, on=on)
     offers = offers_for(person, on=on) if person == viewer else []
+    gap = next((row for row in gaps if row.competency == competency), None)
+    asks = gap is not None and not gap.gap.is_met and person == viewer
+    able = mentoring.mentors_who_have(competency, gap.gap.required, viewer=viewer, on=on) if gap and asks else []
     return OneCompetency(
         competency=competency,
-        gap=next((row for row in gaps if row.competency == competency), None),
+        gap=gap,
         derivation=competencies.derivation_of(person, competency, viewer=viewer, on=on),
         indicators=list(competencies.indicators_of(competency)),
         offers=[offer for offer in offers if code in offer.competency_codes],
+        mentors=able,
     )
 
 

@@ -11,6 +11,7 @@ from mentoring.selectors.coordination import (
     without_pair,
 )
 from mentoring.selectors.coordination import as_rows as as_pair_rows
+from mentoring.selectors.offering import MentorOffer, mentors_who_have
 from mentoring.selectors.pairs import (
     PairPage,
     Step,
@@ -37,6 +38,7 @@ __all__ = [
     "Choice",
     "CoordinationPage",
     "Desk",
+    "MentorOffer",
     "MentorsOffering",
     "PairPage",
     "ProgrammePage",
@@ -50,6 +52,7 @@ __all__ = [
     "coordination_page",
     "coordinator_desk",
     "desk_of",
+    "mentors_who_have",
     "open_programmes",
     "pair_page",
     "pairs_in",
