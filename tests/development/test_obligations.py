@@ -241,6 +241,25 @@ def test_a_person_is_excused_given_more_time_or_asked_no_more_and_told_so(office
     assert "obligation_withdrawn" in kinds_told(office.tono)
 
 
+def test_more_time_is_told_even_on_the_day_of_asking(office):
+    (row,) = ask(office, a_test(), office.siti).assignment.obligations.all()
+    services.tell_people(at=NOW)
+
+    services.move_due(obligation=row.uuid, due_on=date(2027, 2, 1), by=office.hr, at=NOW)
+
+    assert services.tell_people(at=NOW + timedelta(hours=1)) == 1
+    assert "1 Februari 2027" in Notice.objects.filter(person=office.siti).latest("pk").facts["day"]
+
+
+def test_a_closed_account_is_not_reminded_until_it_is_opened_again(office):
+    ask(office, a_test(), office.siti)
+    User.objects.filter(pk=office.siti.pk).update(is_active=False)
+    assert services.tell_people(at=NOW) == 0
+
+    User.objects.filter(pk=office.siti.pk).update(is_active=True)
+    assert services.tell_people(at=NOW) == 1
+
+
 def test_what_was_asked_is_nobody_elses_to_read(office):
     given = ask(office, a_test(), office.siti).assignment
 

@@ -15,11 +15,13 @@ from lms.development.selectors.terms import terms_in_force
 from lms.notices.services import notify
 
 TELLINGS_A_SWEEP = 500
+# A closed account is told nothing; when it is opened again, its turn is still there.
+REACHABLE = {"person__is_active": True}
 
 
 def tell_people(*, at: datetime, limit: int = TELLINGS_A_SWEEP) -> int:
     """Tell those whose turn has come, the longest waiting first; return how many were told."""
-    due = Obligation.objects.filter(state=ObligationState.OPEN, tell_on__lte=timezone.localdate(at))
+    due = Obligation.objects.filter(state=ObligationState.OPEN, tell_on__lte=timezone.localdate(at), **REACHABLE)
     numbers = list(due.order_by("tell_on", "pk").values_list("pk", flat=True)[:limit])
     return sum(tell_one(obligation_id=number, at=at) for number in numbers)
 
@@ -32,7 +34,7 @@ def tell_one(*, obligation_id: int, at: datetime) -> bool:
     """
     on = timezone.localdate(at)
     rows = Obligation.objects.select_for_update(of=("self",)).select_related("assignment", "person")
-    row = rows.filter(pk=obligation_id, state=ObligationState.OPEN, tell_on__lte=on).first()
+    row = rows.filter(pk=obligation_id, state=ObligationState.OPEN, tell_on__lte=on, **REACHABLE).first()
     if row is None:
         return False
     terms = terms_in_force(on)
@@ -46,7 +48,7 @@ def tell_one(*, obligation_id: int, at: datetime) -> bool:
         },
         url=reverse("development:obligations"),
         at=at,
-        key=f"obligation:{row.uuid}:{on.isoformat()}",
+        key=f"obligation:{row.uuid}:{on.isoformat()}:{row.due_on.isoformat()}",
     )
     row.told_at = at
     row.tell_on = next_telling(
