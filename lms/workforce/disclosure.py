@@ -5,6 +5,10 @@ would give it away: so further rows of the column are hidden, the smallest first
 people together are. The same holds one level below: where a part is hidden in a column, its own page hides the total
 of that column and enough of its rows that they do not add up to it. A mean over fewer than five people is left out.
 
+Who reads totals of a whole may be HR of a part of it, and sees every number there. What then counts is what that person
+does not know: the same rule holds for the counts less those of the own part (`unknown`), so that no subtraction of what
+is known gives a few people away.
+
 A map may also be narrowed to one kind of people. Then the maps of all its kinds add up to the map of everybody: the
 same rule holds along that sum, and where chains of sums would give a cell away, more is hidden.
 
@@ -21,21 +25,25 @@ from lms.workforce.maps import EMPTY, HIDDEN, GapMap, MapRow
 from lms.workforce.tables import FEWEST_PEOPLE, Spot, Table, Value
 
 
-def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset()) -> GapMap:
-    """Return the map as a reader of totals sees it; `hidden_above`: the columns hidden for this unit one level up."""
+def hide_small(found: GapMap, *, hidden_above: Set[int] = frozenset(), unknown: GapMap | None = None) -> GapMap:
+    """Return the map as a reader of totals sees it; `hidden_above`: the columns hidden for this unit one level up.
+
+    `unknown` has the same rows and counts only the people whom the reader does not see as HR; None: everybody.
+    """
+    unknown = unknown or found
     hidden: dict[int, frozenset[int]] = {}
     without_total = set(hidden_above)
     for column in (competency.pk for competency in found.competencies):
-        people = [row.cells.get(column, EMPTY).required for row in found.rows]
+        people = [row.cells.get(column, EMPTY).required for row in unknown.rows]
         hidden[column], hides_total = column_to_hide(people, total_shown=column not in hidden_above)
-        if hides_total or 0 < found.total.cells.get(column, EMPTY).required < FEWEST_PEOPLE:
+        if hides_total or 0 < unknown.total.cells.get(column, EMPTY).required < FEWEST_PEOPLE:
             without_total.add(column)
     rows = [
         with_hidden(row, {column for column, places in hidden.items() if place in places})
         for place, row in enumerate(found.rows)
     ]
     shown = replace(found, rows=rows, total=with_hidden(found.total, without_total), opens_people=False)
-    return without_means(shown)
+    return without_means(shown, unknown)
 
 
 def rows_to_hide(people: list[int], *, total_shown: bool) -> frozenset[int]:
@@ -64,10 +72,15 @@ def with_hidden(row: MapRow, columns: Set[int]) -> MapRow:
     return replace(row, cells={column: HIDDEN if column in columns else cell for column, cell in row.cells.items()})
 
 
-def without_means(found: GapMap) -> GapMap:
+def without_means(found: GapMap, unknown: GapMap) -> GapMap:
     """Return the map without the means of columns in which one is that of few people: the others would tell it."""
-    cells = [each for row in [*found.rows, found.total] for each in row.cells.items()]
-    few = {column for column, cell in cells if 0 < cell.assessed < FEWEST_PEOPLE}
+    pairs = zip([*found.rows, found.total], [*unknown.rows, unknown.total], strict=True)
+    few = {
+        column
+        for row, counted in pairs
+        for column, cell in row.cells.items()
+        if not cell.is_hidden and 0 < counted.cells.get(column, EMPTY).assessed < FEWEST_PEOPLE
+    }
 
     def plain(row: MapRow) -> MapRow:
         kept = {column: replace(cell, hides_mean=column in few) for column, cell in row.cells.items()}
@@ -83,17 +96,23 @@ def hidden_columns(found: GapMap, path: str) -> frozenset[int]:
 
 
 def hide_among(
-    whole: GapMap, shown: GapMap, parts: Mapping[Value, GapMap], *, hidden_above: Mapping[Value, Set[int]]
+    whole: GapMap,
+    shown: GapMap,
+    parts: Mapping[Value, GapMap],
+    *,
+    hidden_above: Mapping[Value, Set[int]],
+    unknown: tuple[GapMap, Mapping[Value, GapMap]] | None = None,
 ) -> dict[Value, GapMap]:
     """Return the maps of a facet's values as a reader of totals sees them beside the map of everybody.
 
     `whole` counts everybody and `shown` is what the reader sees of it; `hidden_above` are the columns hidden for this
-    unit one level up, by value.
+    unit one level up, by value. `unknown` are `whole` and `parts` without those whom the reader sees as HR.
     """
     values = sorted(parts, key=repr)
+    whole, counted = unknown or (whole, parts)
     hidden: dict[int, set[Spot]] = {}
     for column in (competency.pk for competency in whole.competencies):
-        table = table_of(column, whole, shown, parts, values)
+        table = table_of(column, whole, shown, counted, values)
         for value in values:
             if column in hidden_above.get(value, ()):
                 table.hidden.add((table.total, value))
@@ -107,7 +126,7 @@ def hide_among(
         ]
         total = {column for column, spots in hidden.items() if (len(rows), value) in spots}
         part = replace(parts[value], rows=rows, total=with_hidden(parts[value].total, total), opens_people=False)
-        found[value] = without_means(part)
+        found[value] = without_means(part, counted.get(value, part))
     return found
 
 

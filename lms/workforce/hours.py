@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ PNS = ("pns_met", "pns_below", "pns_none")
 PPPK = ("pppk_none", "pppk_below", "pppk_at", "pppk_above")
 UNKNOWN = ("unknown",)
 HOURS = (*PNS, *PPPK, *UNKNOWN)
+NOBODY = (0,) * len(HOURS)
 GROUPS: dict[str, tuple[str, ...]] = {"pns": PNS, "pppk": PPPK, "unknown": UNKNOWN}
 
 
@@ -98,21 +99,30 @@ def added(rows: Iterable[HoursRow]) -> dict[str, HoursCell]:
     }
 
 
-def hide_small(found: HoursTable, *, hidden_above: Iterable[str] = ()) -> HoursTable:
+def hide_small(
+    found: HoursTable, *, hidden_above: Iterable[str] = (), unknown: Mapping[str, Sequence[int]] | None = None
+) -> HoursTable:
     """Return the table as a reader of totals sees it; `hidden_above`: the kinds hidden for this unit one level up.
 
     The counts of one kind add up down the column, as those of a competency do on the map: the same rule hides them.
+    `unknown` holds the counts of those whom the reader does not see as HR, by path of the row; None: of everybody.
     """
+    counted = [row.cells if unknown is None else cells_of(unknown.get(path_of(row), NOBODY)) for row in found.rows]
     hidden: set[tuple[int, str]] = set()
     without_total = set(hidden_above)
     for kind in GROUPS:
-        people = [row.cells[kind].people for row in found.rows]
+        people = [cells[kind].people for cells in counted]
         places, hides_total = column_to_hide(people, total_shown=kind not in without_total)
         hidden |= {(place, kind) for place in places}
-        if hides_total or 0 < found.total.cells[kind].people < FEWEST_PEOPLE:
+        if hides_total or 0 < sum(people) < FEWEST_PEOPLE:
             without_total.add(kind)
     rows = [with_hidden(row, {kind for at, kind in hidden if at == place}) for place, row in enumerate(found.rows)]
     return replace(found, rows=rows, total=with_hidden(found.total, without_total), opens_people=False)
+
+
+def path_of(row: HoursRow) -> str:
+    """Return the tree path of a row's unit, empty for a total."""
+    return row.unit.path if row.unit else ""
 
 
 def with_hidden(row: HoursRow, kinds: Iterable[str]) -> HoursRow:

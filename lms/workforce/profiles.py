@@ -18,15 +18,23 @@ from lms.workforce.models import Profile, ProfileRequirement
 
 Wanted = dict[int, tuple[int, int, bool]]
 
-# Posts held today that have a standard of their own, in an agency that has one, or both.
-HELD = """
-    SELECT DISTINCT o.kind, CASE WHEN o.id IN (POSITIONS) THEN o.id END, CASE WHEN a.id IN (AGENCIES) THEN a.id END
+# Posts held today that have a standard of their own, then those in an agency that has one: each found by an index.
+WHICH = "SELECT o.kind, CASE WHEN o.id IN (POSITIONS) THEN o.id END, CASE WHEN a.id IN (AGENCIES) THEN a.id END"
+TODAY = "p.kind = 'primary' AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)"
+HELD = f"""
+    {WHICH}
     FROM people_posting p
     JOIN people_position o ON o.id = p.position_id
     JOIN people_unit u ON u.id = p.unit_id
     JOIN people_unit a ON a.path = SUBSTR(u.path, 1, 4)
-    WHERE p.kind = 'primary' AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
-      AND (o.id IN (POSITIONS) OR a.id IN (AGENCIES))
+    WHERE p.position_id IN (POSITIONS) AND {TODAY}
+    UNION
+    {WHICH}
+    FROM people_unit a
+    JOIN people_unit u ON u.path >= a.path AND u.path < a.path || '~'
+    JOIN people_posting p ON p.unit_id = u.id
+    JOIN people_position o ON o.id = p.position_id
+    WHERE a.id IN (AGENCIES) AND {TODAY}
 """
 
 
@@ -46,7 +54,7 @@ def posts_apart(*, on: date) -> list[Post]:
     # The ids are ours, whole numbers from the database: a list of them of any length is no parameter.
     held_by = HELD.replace("POSITIONS", ids_in(positions)).replace("AGENCIES", ids_in(agencies))
     with connection.cursor() as cursor:
-        cursor.execute(held_by, [on, on])
+        cursor.execute(held_by, {"on": on})
         held = cursor.fetchall()
     return [*found, *(Post(*row) for row in held)]
 

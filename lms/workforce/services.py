@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -22,6 +22,7 @@ UNITS_A_SWEEP = 200
 AGENCIES_A_SWEEP = 20
 # From so many changed units on it is cheaper to count the whole agency at once.
 MANY_UNITS = 20
+STALE_AFTER = timedelta(hours=12)
 Counts = dict[tuple[int, int | None], tuple[int, ...]]
 
 
@@ -175,9 +176,11 @@ def recompute_all(*, at: datetime) -> int:
 def prove(*, at: datetime) -> RebuildRun:
     """Rebuild everything agency by agency, and note how many counts had been wrong; go on where a run was broken off.
 
-    Each agency is one transaction together with its mark in the run: what a killed worker left is done again.
+    Each agency is one transaction together with its mark in the run: what a killed worker left is done again. A run
+    broken off long ago proves nothing about today: the next one begins at the beginning.
     """
-    run = RebuildRun.objects.filter(finished_at__isnull=True).order_by("pk").first()
+    lately = at - STALE_AFTER
+    run = RebuildRun.objects.filter(finished_at__isnull=True, started_at__gte=lately).order_by("-pk").first()
     if run is None:
         run = RebuildRun.objects.create(started_at=at)
     refresh_requirements(at=at)

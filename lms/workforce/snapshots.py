@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lms.competencies import selectors as competencies
 from lms.competencies.attainment import EvidenceFact, attain
+from lms.competencies.carrying import heard_for
 from lms.competencies.gap import Gap, Requirement, reason_of
 from lms.competencies.models import Evidence
 from lms.competencies.standards_in_force import Post, requirements_for
@@ -98,7 +99,10 @@ def take_snapshot(*, agency: Unit, day: date) -> int:
 
 
 def tallies_on(postings: Iterable[tuple[int, Post, str]], *, day: date) -> dict[tuple[str, int], Tally]:
-    """Return the counts by unit path and competency as the evidence stood on `day`. Four queries."""
+    """Return the counts by unit path and competency as the evidence stood on `day`. Five queries.
+
+    Evidence is heard over the versions of a framework as it is today.
+    """
     people = list(postings)
     required = requirements_for({post for _person, post, _path in people}, on=day)
     rules = competencies.rules_in_force(day)
@@ -107,10 +111,12 @@ def tallies_on(postings: Iterable[tuple[int, Post, str]], *, day: date) -> dict[
     known = Evidence.objects.filter(person_id__in=[person for person, _post, _path in people], performed_on__lte=day)
     for row in known:
         facts.setdefault((row.person_id, row.competency_id), []).append(competencies.as_fact(row, rules, on=day))
+    edges = competencies.carrying_edges()
+    heard = {one: heard_for(one, edges) for one in {each for levels in required.values() for each in levels}}
     tallies: dict[tuple[str, int], Tally] = {}
     for person, post, path in people:
         for competency, asked in required[post].items():
-            mine = facts.get((person, competency), [])
+            mine = [fact for one in heard[competency] for fact in facts.get((person, one), ())]
             attained = attain(mine, at=day).level
             wanted = Requirement(asked.level, has_instrument=competency in measurable)
             gap = Gap(asked.level, attained, reason_of(wanted, attained, mine, at=day))

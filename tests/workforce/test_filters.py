@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from lms.competencies.gap import Reason
@@ -158,6 +160,16 @@ def test_a_proof_that_was_broken_off_goes_on_behind_the_last_agency(house):
     run = services.prove(at=NOW)
 
     assert (run.agencies, run.people) == (2, 28)
+
+
+def test_a_proof_that_was_broken_off_days_ago_proves_nothing_of_today(house):
+    services.recompute_all(at=NOW)
+    services.RebuildRun.objects.create(
+        started_at=NOW - timedelta(days=2), done_to=house["home"].path, agencies=1, people=27
+    )
+    services.UnitCell.objects.filter(unit=house["north"], competency=competency("D2")).update(met=5)
+
+    assert services.prove(at=NOW).differing == 1
 
 
 def test_who_moves_is_counted_once(house):

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from lms.competencies import selectors as competencies
 from lms.competencies.gap import Reason
-from lms.competencies.models import EvidenceKind
+from lms.competencies.models import Competency, Crosswalk, EvidenceKind, Standard
 from lms.people import services as people_services
 from lms.people.models import Look
 from lms.workforce import selectors, services, snapshots
 from lms.workforce.exports import as_csv
-from lms.workforce.models import UnitState
+from lms.workforce.models import Snapshot, UnitState
 from tests.builders import NOW, TODAY, competency, person, post, unit
 from tests.workforce.builders import prove
 
@@ -128,6 +128,20 @@ def test_a_snapshot_shows_what_was_known_then(house):
         snapshots.take_snapshot(agency=house["home"], day=day)
 
     assert [point.cell.met for point in months(house)] == [0, 1, 2]
+
+
+def test_a_month_of_the_past_hears_what_was_shown_under_the_version_before(house):
+    old = competency("D2")
+    new = Competency.objects.create(
+        framework=old.framework, area=old.area, code="D2B", name="Data pribadi, ditata ulang", order=99
+    )
+    Crosswalk.objects.create(origin=old, destination=new, kind="replacedBy")
+    Standard.objects.filter(competency=old).update(competency=new)
+    prove(house["siti"], "D2", 2, on=date(2026, 3, 1))
+
+    snapshots.take_snapshot(agency=house["home"], day=date(2026, 4, 30))
+
+    assert Snapshot.objects.get(unit=house["section"], competency=new).met == 1
 
 
 @pytest.mark.parametrize("path", ["/sdm/kesenjangan/", "/sdm/kesenjangan.csv", "/sdm/pegawai/"])

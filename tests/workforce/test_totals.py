@@ -26,7 +26,7 @@ def house():
         UnitState.objects.create(unit=where, headcount=people, computed_at=NOW)
         UnitCell.objects.create(unit=where, competency=competency("D2"), met=1, never_assessed=people - 1)
     viewer = person("Vina")
-    return {"home": home, "other": other, "middle": middle, "small": small, "viewer": viewer}
+    return {"home": home, "other": other, "middle": middle, "left": left, "small": small, "viewer": viewer}
 
 
 def seen(house, where=None):
@@ -55,6 +55,23 @@ def test_hr_sees_every_number_of_the_own_scope(house):
     grant(house["viewer"], Role.HR, house["home"])
 
     assert seen(house) == {"Besar": 12, "Sedang": 9, "Kecil": 3, "": 24}
+
+
+def test_who_is_hr_of_a_part_cannot_subtract_it_from_what_is_shown_of_the_whole(house):
+    """Kecil would be protected by Sedang, but whoever knows Sedang could take it off the total."""
+    grant(house["viewer"], Role.VIEWER, house["home"])
+    grant(house["viewer"], Role.HR, house["middle"])
+
+    assert seen(house) == {"Besar": None, "Sedang": 9, "Kecil": None, "": 24}
+    assert seen(house, "middle") == {"Kiri": 5, "Kanan": 4, "": 9}
+
+
+def test_the_people_beside_the_part_one_is_hr_of_are_too_few_to_be_shown(house):
+    """Of Sedang the reader knows the five of Kiri: the nine would tell of the other four."""
+    grant(house["viewer"], Role.VIEWER, house["middle"])
+    grant(house["viewer"], Role.HR, house["left"])
+
+    assert seen(house) == {"Kiri": 5, "Kanan": None, "": None}
 
 
 def test_a_viewer_of_the_nation_begins_with_the_agencies(house):

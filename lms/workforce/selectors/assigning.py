@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lms.competencies.gap import Reason
 from lms.competencies.models import Competency
@@ -69,11 +69,16 @@ def to_be_asked(
 def assigning_page(
     viewer: User, unit: Unit, competency: Competency, *, on: date, reason: str, facets: Facets = EVERYBODY
 ) -> AssigningPage:
-    """Return what can be asked of the people behind a cell, and what it would close. Four queries and the targets'."""
+    """Return what can be asked of the people behind a cell, and what it would close. Four queries and the targets'.
+
+    Nobody asks themselves: who looks stands in the cell and is not among those asked.
+    """
     everybody = people_behind(viewer, unit, competency, on=on, facets=facets).order_by()
-    counts = {Reason(row["reason"]): row["people"] for row in everybody.values("reason").annotate(people=Count("pk"))}
+    rows = everybody.values("reason").annotate(people=Count("pk"), others=Count("pk", filter=~Q(person=viewer)))
+    found = {Reason(row["reason"]): row for row in rows}
+    counts = {each: row["people"] for each, row in found.items()}
     wanted = {Reason(reason)} if reason in set(Reason) else set(Reason) - {Reason.MET}
-    asked = {each: count for each, count in counts.items() if each in wanted}
+    asked = {each: row["others"] for each, row in found.items() if each in wanted}
     effect = Effect(
         required=sum(counts.values()),
         assessed=counts.get(Reason.MET, 0) + counts.get(Reason.MEASURED_BELOW, 0),

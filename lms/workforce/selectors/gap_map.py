@@ -31,16 +31,21 @@ SUMS = {name: Sum(name) for name in (*REASONS, "missing_levels")}
 
 @dataclass(frozen=True)
 class Place:
-    """The part of the tree whose parts are the rows of a map: a unit, or the tops of a scope that has several."""
+    """The part of the tree whose parts are the rows of a map: a unit, or the tops of a scope that has several.
+
+    Who lies below `without` is not counted.
+    """
 
     unit: Unit | None
     scope: tuple[str, ...]
     tops: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def in_tree(self) -> Q:
         """Return the condition that a row's unit lies there."""
-        return access.below(self.tops if self.unit else self.scope, "unit__path")
+        inside = access.below(self.tops if self.unit else self.scope, "unit__path")
+        return inside & ~access.below(self.without, "unit__path") if self.without else inside
 
     @property
     def length(self) -> int:
@@ -78,12 +83,17 @@ def gap_map(viewer: User, unit_uuid: uuid.UUID | None, *, on: date, asked: Asked
         counts = counts_of(place, columns, asked.facets)
         found = map_of(place, counts, columns=columns, heads=heads_of(place, asked.facets))
     else:
-        found = as_totals(place, columns=columns, narrowed=asked.facets.only)
+        found = as_totals(place, columns=columns, narrowed=asked.facets.only, as_hr=as_hr)
     return only_region(found, asked.region) if asked.region and unit is None else found
 
 
-def as_totals(place: Place, *, columns: list[Competency], narrowed: tuple[str, Value] | None) -> GapMap:
-    """Return the map of a reader of totals: what is hidden above stays hidden below. Ten queries for each level."""
+def as_totals(
+    place: Place, *, columns: list[Competency], narrowed: tuple[str, Value] | None, as_hr: tuple[str, ...] = ()
+) -> GapMap:
+    """Return the map of a reader of totals: what is hidden above stays hidden below. Ten queries for each level.
+
+    Two more for each level where the reader is HR of a part (`as_hr`), whose people are known already.
+    """
     above = people.units_down_to(place.unit) if place.unit else ()
     way: list[Unit | None] = [step for step in above if access.lies_within(step.path, place.scope)]
     if len(tops_of(place.scope)) != 1:
@@ -93,13 +103,19 @@ def as_totals(place: Place, *, columns: list[Competency], narrowed: tuple[str, V
     for number, step in enumerate(way):
         here = Place(step, place.scope, (step.path,) if step else tops_of(place.scope))
         whole = map_of(here, counts_of(here, columns, Facets()), columns=columns)
-        found = disclosure.hide_small(whole, hidden_above=hidden)
+        apart = replace(here, without=as_hr)
+        unknown = map_of(here, counts_of(apart, columns, Facets()), columns=columns, like=whole) if as_hr else whole
+        found = disclosure.hide_small(whole, hidden_above=hidden, unknown=unknown)
         below = way[number + 1] if number + 1 < len(way) else None
         parts: dict[Value, GapMap] = {}
         if narrowed is not None:
             counts = counts_by_value(here, columns, narrowed[0])
             maps = {value: map_of(here, cells, columns=columns, like=whole) for value, cells in counts.items()}
-            parts = disclosure.hide_among(whole, found, maps, hidden_above=hidden_parts)
+            rest = counts_by_value(apart, columns, narrowed[0]) if as_hr else counts
+            others = {value: map_of(here, rest.get(value, {}), columns=columns, like=whole) for value in maps}
+            parts = disclosure.hide_among(
+                whole, found, maps, hidden_above=hidden_parts, unknown=(unknown, others if as_hr else maps)
+            )
         if below is not None:
             hidden = disclosure.hidden_columns(found, below.path)
             hidden_parts = {value: disclosure.hidden_columns(part, below.path) for value, part in parts.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Min, Sum
@@ -38,11 +39,14 @@ def hours_by_unit(viewer: User, unit_uuid: uuid.UUID | None, *, on: date, year: 
     as_hr = access.scope_paths(viewer, Role.HR, on=on)
     if place.tops and all(access.lies_within(top, as_hr) for top in place.tops):
         return table_of(place, year)
-    return hours_as_totals(place, year)
+    return hours_as_totals(place, year, as_hr=as_hr)
 
 
-def hours_as_totals(place: Place, year: int) -> HoursTable:
-    """Return the table of a reader of totals: what is hidden above stays hidden below."""
+def hours_as_totals(place: Place, year: int, *, as_hr: tuple[str, ...] = ()) -> HoursTable:
+    """Return the table of a reader of totals: what is hidden above stays hidden below.
+
+    One query more for each level where the reader is HR of a part (`as_hr`), whose people are known already.
+    """
     above = people.units_down_to(place.unit) if place.unit else ()
     way: list[Unit | None] = [step for step in above if access.lies_within(step.path, place.scope)]
     if len(tops_of(place.scope)) != 1:
@@ -50,7 +54,8 @@ def hours_as_totals(place: Place, year: int) -> HoursTable:
     hidden: frozenset[str] = frozenset()
     for number, step in enumerate(way):
         here = Place(step, place.scope, (step.path,) if step else tops_of(place.scope))
-        found = hours.hide_small(table_of(here, year), hidden_above=hidden)
+        unknown = counts_by_row(replace(here, without=as_hr), year) if as_hr else None
+        found = hours.hide_small(table_of(here, year), hidden_above=hidden, unknown=unknown)
         below = way[number + 1] if number + 1 < len(way) else None
         if below is not None:
             hidden = found.hidden_of(below.path)
