@@ -119,10 +119,12 @@ class GapMap:
 
 def add_up(cells: Iterable[Cell]) -> Cell:
     """Return all cells together."""
-    together = EMPTY
+    counts, missing = dict(EMPTY.by_reason), 0
     for cell in cells:
-        together = together.plus(cell)
-    return together
+        missing += cell.missing_levels
+        for reason, people in cell.by_reason.items():
+            counts[reason] += people
+    return Cell(counts, missing)
 
 
 def share(cell: Cell, measure: str) -> float | None:

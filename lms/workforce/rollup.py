@@ -15,6 +15,7 @@ from datetime import date
 from django.db import connection
 
 from lms.development.selectors import targets_in_force
+from lms.people.models import Unit
 from lms.people.nip import EmployeeKind
 
 # More hundredths of a JP than a year has.
@@ -98,6 +99,7 @@ WRITE_STATES = f"""
     ON CONFLICT (person_id) DO NOTHING
 """
 
+COUNTED_BY_UNIT = ("workforce_segmentcell", "workforce_segmenthead", "workforce_unitcell", "workforce_unitmatch")
 FORGET_CELLS = """
     DELETE FROM TABLE WHERE unit_id IN (SELECT id FROM people_unit WHERE path >= %(first)s AND path < %(last)s)
 """
@@ -143,12 +145,38 @@ WRITE_SEGMENTS = f"""
 """
 
 COUNTS = (*KNOWN, "never_assessed", "no_instrument", "missing_levels")
+SUMS = ", ".join(f"SUM(c.{name})" for name in COUNTS)
 WRITE_CELLS = f"""
     INSERT INTO workforce_unitcell (unit_id, competency_id, {", ".join(COUNTS)})
-    SELECT c.unit_id, c.competency_id, {", ".join(f"SUM(c.{name})" for name in COUNTS)}
+    SELECT c.unit_id, c.competency_id, {SUMS}
     FROM workforce_segmentcell c JOIN people_unit u ON u.id = c.unit_id
     WHERE u.path >= %(first)s AND u.path < %(last)s
     GROUP BY c.unit_id, c.competency_id
+"""
+
+# The agencies that the range touches, each whole: a range is a unit, an agency or everything.
+TOUCHED = "a.depth = 1 AND a.path >= %(agency)s AND a.path < %(last)s"
+FORGET_AGENCIES = f"""
+    DELETE FROM workforce_agencycell WHERE agency_id IN (SELECT a.id FROM people_unit a WHERE {TOUCHED})
+"""
+WRITE_AGENCIES = f"""
+    INSERT INTO workforce_agencycell (agency_id, competency_id, {", ".join(COUNTS)})
+    SELECT a.id, c.competency_id, {SUMS}
+    FROM people_unit a
+    JOIN people_unit u ON u.path >= a.path AND u.path < a.path || '~'
+    JOIN workforce_unitcell c ON c.unit_id = u.id
+    WHERE {TOUCHED}
+    GROUP BY a.id, c.competency_id
+"""
+
+# Who was assessed in everything has a match; cut off below its thousandths it lies on the same side of every edge.
+WRITE_MATCHES = """
+    INSERT INTO workforce_unitmatch (unit_id, match, people)
+    SELECT s.unit_id,
+        CASE WHEN s.unassessed = 0 AND s.reach > 0 THEN CAST(s.have AS BIGINT) * 100000 / s.reach END, COUNT(*)
+    FROM workforce_personstate s
+    WHERE s.path >= %(first)s AND s.path < %(last)s AND s.wanted > 0
+    GROUP BY 1, 2
 """
 
 WRITE_HEADS = f"""
@@ -195,17 +223,20 @@ COUNT_HEADS = """
 
 
 def rebuild(first: str, last: str, *, on: date) -> None:
-    """Write the states and counts of all units whose path lies in [first, last). 16 statements; safe to repeat.
+    """Write the states and counts of all units whose path lies in [first, last). 20 statements; safe to repeat.
 
     The caller holds the transaction and the locks of the units' `UnitState`.
     """
-    facts: dict[str, str | int | date] = {"first": first, "last": last, "on": on, "year": on.year}
+    agency = first[: Unit.steplen]
+    facts: dict[str, str | int | date] = {"first": first, "last": last, "agency": agency, "on": on, "year": on.year}
     with connection.cursor() as cursor:
         for statement in (FORGET_STATES, FORGET_ELSEWHERE, WRITE_STATES):
             cursor.execute(statement, facts)
-        for table in ("workforce_segmentcell", "workforce_segmenthead", "workforce_unitcell"):
+        for table in COUNTED_BY_UNIT:
             cursor.execute(FORGET_CELLS.replace("TABLE", table), facts)
-        for statement in (WRITE_SEGMENTS, WRITE_CELLS, WRITE_HEADS, COUNT_HEADS):
+        for statement in (WRITE_SEGMENTS, WRITE_CELLS, WRITE_HEADS, COUNT_HEADS, WRITE_MATCHES):
+            cursor.execute(statement, facts)
+        for statement in (FORGET_AGENCIES, WRITE_AGENCIES):
             cursor.execute(statement, facts)
         # What was booked late still changes the year before.
         for year in (on.year, on.year - 1):

@@ -14,7 +14,7 @@ from lms.people.models import Posting, PostingKind, Unit
 from lms.workforce import profiles, rollup
 from lms.workforce.hours import HOURS
 from lms.workforce.maps import REASONS
-from lms.workforce.models import PersonState, RebuildRun, UnitCell, UnitHours, UnitState
+from lms.workforce.models import AgencyCell, PersonState, RebuildRun, UnitCell, UnitHours, UnitMatch, UnitState
 
 log = structlog.get_logger("workforce")
 
@@ -73,18 +73,22 @@ def recompute_unit(*, unit_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def recompute_agency(*, path: str, at: datetime) -> tuple[int, int]:
-    """Rebuild an agency whole; return how many counts it has, and how many were wrong though nothing was marked."""
+    """Rebuild an agency whole; return how many counts it has, and how many were wrong though nothing was marked.
+
+    The counts of the agency itself are wrong only if all its units were fresh.
+    """
     lock_between(path, path + "~")
     states = UnitState.objects.filter(unit__path__gte=path, unit__path__lt=path + "~")
     since = start_of(timezone.localdate(at))
     fresh = set(states.filter(dirty_since__isnull=True, computed_at__gte=since).values_list("unit_id", flat=True))
-    before = counts_below(path)
+    all_fresh = len(fresh) == states.count()
+    before, sums_before = counts_below(path), counts_of_agency(path)
     rebuild_between(path, path + "~", at=at)
-    after = counts_below(path)
+    after, sums_after = counts_below(path), counts_of_agency(path)
     differing = sum(
         before.get(place) != after.get(place) for place in before.keys() | after.keys() if place[0] in fresh
     )
-    return len(after), differing
+    return len(after), differing + len(sums_before ^ sums_after if all_fresh else ())
 
 
 def recompute_between(first: str, last: str, *, at: datetime) -> None:
@@ -94,11 +98,14 @@ def recompute_between(first: str, last: str, *, at: datetime) -> None:
 
 
 def lock_between(first: str, last: str) -> None:
-    """Lock the states of units, made where they are missing, in the order of the tree: two rebuilds wait in turn."""
-    units = Unit.objects.filter(path__gte=first, path__lt=last)
+    """Lock the states of units, made where they are missing, in the order of the tree: two rebuilds wait in turn.
+
+    That of the agency comes with them, because its counts are written anew with those of each of its units.
+    """
+    units = Unit.objects.filter(Q(path__gte=first, path__lt=last) | Q(path=first[: Unit.steplen]))
     missing = units.filter(workforce_state__isnull=True).values_list("pk", flat=True)
     UnitState.objects.bulk_create([UnitState(unit_id=unit_id) for unit_id in missing], ignore_conflicts=True)
-    states = UnitState.objects.filter(unit__path__gte=first, unit__path__lt=last)
+    states = UnitState.objects.filter(unit__in=units)
     list(states.select_for_update(of=("self",)).order_by("unit__path").values_list("pk"))
 
 
@@ -109,8 +116,13 @@ def rebuild_between(first: str, last: str, *, at: datetime) -> None:
     states.update(dirty_since=None, computed_at=at)
 
 
+def counts_of_agency(path: str) -> set[tuple[int, ...]]:
+    """Return the counts of an agency as a whole, with the competency of each. One query."""
+    return set(AgencyCell.objects.filter(agency__path=path).values_list("competency_id", *REASONS, "missing_levels"))
+
+
 def counts_below(path: str) -> Counts:
-    """Return the counts of an agency by unit and competency, and under None the sums of its people. Four queries."""
+    """Return the counts of an agency by unit and competency, and under None the sums of its people. Five queries."""
     inside = {"unit__path__gte": path, "unit__path__lt": path + "~"}
     columns = ("unit_id", "competency_id", *REASONS, "missing_levels")
     found: Counts = {(row[0], row[1]): row[2:] for row in UnitCell.objects.filter(**inside).values_list(*columns)}
@@ -122,6 +134,9 @@ def counts_below(path: str) -> Counts:
         found[unit_id, None] = (heads, *found.get((unit_id, None), ()))
     for unit_id, *hours in UnitHours.objects.filter(**inside).order_by("-year").values_list("unit_id", *HOURS):
         found[unit_id, None] = (*found.get((unit_id, None), ()), *hours)
+    matches = UnitMatch.objects.filter(**inside).order_by("match")
+    for unit_id, match, number in matches.values_list("unit_id", "match", "people"):
+        found[unit_id, None] = (*found.get((unit_id, None), ()), -1 if match is None else match, number)
     return found
 
 

@@ -172,6 +172,22 @@ def test_a_proof_that_was_broken_off_days_ago_proves_nothing_of_today(house):
     assert services.prove(at=NOW).differing == 1
 
 
+def test_the_counts_of_an_agency_follow_each_of_its_units_and_are_proved(house):
+    services.recompute_all(at=NOW)
+    prove(house["people"]["Utara 3"], "D2", 3)
+    services.recompute_unit(unit_id=house["north"].pk, at=NOW)
+    whole = services.AgencyCell.objects.get(agency=house["home"], competency=competency("D2"))
+    parts = services.UnitCell.objects.filter(competency=competency("D2"), unit__path__startswith=house["home"].path)
+
+    assert (whole.met, whole.never_assessed) == tuple(
+        sum(numbers) for numbers in zip(*parts.values_list("met", "never_assessed"), strict=True)
+    )
+    assert whole.met > 0
+    services.AgencyCell.objects.filter(pk=whole.pk).update(met=99)
+    assert services.prove(at=NOW).differing > 0
+    assert services.prove(at=NOW).differing == 0
+
+
 def test_who_moves_is_counted_once(house):
     mover = house["people"]["Utara 3"]
     mover.postings.update(valid_to=TODAY.replace(day=1))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 
 import pytest
+from django.db import connection
 
 from lms.people.models import PeopleExport, PositionKind
-from lms.workforce import selectors, services
+from lms.workforce import rollup, selectors, services
+from lms.workforce.models import UnitMatch
 from tests.builders import NOW, TODAY, competency, post, signed_in
 from tests.workforce.builders import prove
 
@@ -74,9 +76,17 @@ def test_bands_are_compared_unrounded(house):
     services.recompute_all(at=NOW)
     state = house["siti"].workforce_state
     edges = {}
-    for have in (6799, 6800, 7999, 8000):
-        type(state).objects.filter(pk=state.pk).update(reach=10_000, have=have, wanted=10_000, unassessed=0)
-        found = selectors.match_by_band(house["section"], on=TODAY)
+    for have in (67_999, 68_000, 79_999, 80_000):
+        type(state).objects.filter(pk=state.pk).update(reach=100_000, have=have, wanted=100_000, unassessed=0)
+        found = counted_anew(house["section"])
         edges[have] = next(one.band.code for one in found if one.band and one.people)
 
-    assert [edges[have].upper() for have in (6799, 6800, 7999, 8000)] == ["KMS", "MMS", "MMS", "MS"]
+    assert [edges[have].upper() for have in (67_999, 68_000, 79_999, 80_000)] == ["KMS", "MMS", "MMS", "MS"]
+
+
+def counted_anew(where):
+    """Return the bands of a unit, counted from where its people stand now."""
+    UnitMatch.objects.filter(unit=where).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(rollup.WRITE_MATCHES, {"first": where.path, "last": where.path + "0"})
+    return selectors.match_by_band(where, on=TODAY)

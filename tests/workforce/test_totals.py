@@ -8,7 +8,7 @@ from lms.people import access, services
 from lms.people.models import Role
 from lms.workforce import selectors
 from lms.workforce.disclosure import FEWEST_PEOPLE, rows_to_hide
-from lms.workforce.models import UnitCell, UnitState
+from lms.workforce.models import AgencyCell, UnitCell, UnitState
 from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, unit
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,8 @@ def house():
     for where, people in counts.items():
         UnitState.objects.create(unit=where, headcount=people, computed_at=NOW)
         UnitCell.objects.create(unit=where, competency=competency("D2"), met=1, never_assessed=people - 1)
+    for where, people in {home: 24, other: 20}.items():
+        AgencyCell.objects.create(agency=where, competency=competency("D2"), met=1, never_assessed=people - 1)
     viewer = person("Vina")
     return {"home": home, "other": other, "middle": middle, "left": left, "small": small, "viewer": viewer}
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from lms.bulk import Among
 from lms.people import access
-from lms.people.models import EmployeeNumber, Posting, PostingKind, SiasnPerson, Unit
+from lms.people.models import Posting, PostingKind, SiasnPerson, Unit
 from lms.workforce import services
-from lms.workforce.imports import people, writing
-from lms.workforce.imports.people_rows import kind_of
+from lms.workforce.imports import known, writing
+from lms.workforce.imports.people_rows import PersonRow, kind_of
 from lms.workforce.imports.planning import Surroundings, within
 from lms.workforce.imports.progress import count, in_chunks, keep, one_chunk
 from lms.workforce.imports.reading import WrongLine
@@ -22,74 +24,96 @@ from lms.workforce.models import DataImport, ImportState, Outcome
 WHOLE = 2_000_000_000
 
 
-def close(job: DataImport, around: Surroundings, *, at: datetime) -> None:
+@dataclass
+class Whole:
+    """What a file says as a whole, gathered line by line, be the line right or wrong.
+
+    `present` are the ids of those who stand in it as far as they were looked up; `doubtful` the SIASN ids and NIP of
+    wrong lines; `codes` the units it names; `leading` who stands with a leading post in which unit (codes, SIASN ids).
+    """
+
+    present: set[int] = field(default_factory=set)
+    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    leading: list[tuple[str, str]] = field(default_factory=list)
+
+    def note(self, row: PersonRow) -> None:
+        """Remember the unit of a good line, and who would lead it."""
+        self.codes.add(row.unit)
+        if row.leads:
+            self.leading.append((row.unit, row.siasn_id))
+
+    def note_wrong(self, values: dict[str, str]) -> None:
+        """Remember whom a wrong line is about, as far as it has the columns of the first (`values`)."""
+        if not values:
+            return
+        self.doubtful.append((values["pns_id"], "".join(filter(str.isdigit, values["nip_baru"]))))
+        self.codes.add(values["unor_id"])
+        try:
+            if kind_of(values["jenis_jabatan_nama"], values["jabatan_nama"])[1]:
+                self.leading.append((values["unor_id"], values["pns_id"]))
+        except WrongLine:
+            return
+
+
+def close(job: DataImport, around: Surroundings, whole: Whole, *, at: datetime) -> None:
     """List who is missing in the file (or end their postings, if that was chosen), and settle who leads."""
     if job.done_through == WHOLE:
         return
     with one_chunk(job, through=WHOLE, at=at):
-        present, agencies, leaders = read_whole(job, around)
-        missing = absent(job, around, present, agencies)
+        missing = absent(job, around, whole)
         if job.state == ImportState.WAITING:
-            keep(job, map(reported, missing))
+            keep(job, map(reported, details_of(missing)))
         else:
-            settle_heads(leaders, at=at)
+            settle_heads(leaders_of(around, whole), at=at)
         if job.state == ImportState.APPLYING and job.ends_absent:
-            writing.end([row["person_id"] for row in missing], at=at)
-            services.mark_units({row["unit_id"] for row in missing}, at=at)
+            writing.end([person for _posting, person, _unit in missing], at=at)
+            services.mark_units({unit for _posting, _person, unit in missing}, at=at)
             count(job, {Outcome.ENDED: len(missing)}, lines=0)
         else:
             count(job, {Outcome.ABSENT: len(missing)}, lines=0)
 
 
-def read_whole(job: DataImport, around: Surroundings) -> tuple[set[int], set[str], dict[int, int]]:
-    """Return who stands in the file (wrong lines too), of which agencies, and who leads which unit.
+def absent(job: DataImport, around: Surroundings, whole: Whole) -> list[tuple[int, int, int]]:
+    """Return posting, person and unit (ids) of those who work in the file's agencies and are not in it.
 
-    Two queries for each chunk of lines.
+    Only as far as they lie in the scope. Whoever brought the file is never among them: nobody ends the own posting by
+    leaving oneself out. One query, and two for each chunk of wrong lines.
     """
-    present: set[int] = set()
-    agencies: set[str] = set()
-    leaders: dict[int, int] = {}
-    for chunk in in_chunks(identified(job)):
-        ids = SiasnPerson.objects.filter(siasn_id__in=[line[0] for line in chunk])
-        by_id = dict(ids.values_list("siasn_id", "person_id"))
-        numbers = EmployeeNumber.objects.filter(digits__in=[line[1] for line in chunk], valid_to__isnull=True)
-        present |= {*by_id.values(), *numbers.values_list("person_id", flat=True)}
-        for siasn_id, _nip, code, leads in chunk:
-            for unit in around.units.get(code, ()):
-                if within(unit.path, around.scope):
-                    agencies.add(unit.path[: Unit.steplen])
-                    if leads and siasn_id in by_id:
-                        leaders.setdefault(unit.pk, by_id[siasn_id])
-    return present, agencies, leaders
-
-
-def identified(job: DataImport) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield who a line is about and in which unit, be the rest of it right or wrong."""
-    for header, _number, fields in people.lines_of(job):
-        if fields is None:
-            continue
-        values = {name: fields[place].strip() for name, place in header.places.items()}
-        nip = "".join(filter(str.isdigit, values["nip_baru"]))
-        try:
-            leads = kind_of(values["jenis_jabatan_nama"], values["jabatan_nama"])[1]
-        except WrongLine:
-            leads = False
-        yield values["pns_id"], nip, values["unor_id"], leads
-
-
-def absent(job: DataImport, around: Surroundings, present: set[int], agencies: set[str]) -> list[dict[str, Any]]:
-    """Return who works in these agencies, as far as they lie in the scope, and is not in the file. One query.
-
-    Whoever brought the file is never among them: nobody ends the own posting by leaving oneself out.
-    """
+    present = set(whole.present)
+    for chunk in in_chunks(whole.doubtful):
+        present |= known.named([siasn_id for siasn_id, _nip in chunk], [nip for _siasn_id, nip in chunk])
+    here = (unit.path for code in whole.codes for unit in around.units.get(code, ()))
+    agencies = {path[: Unit.steplen] for path in here if within(path, around.scope)}
     there = Posting.objects.filter(
         access.below(around.scope, "unit__path"),
-        access.below(tuple(agencies), "unit__path"),
+        access.below(tuple(sorted(agencies)), "unit__path"),
         kind=PostingKind.PRIMARY,
         valid_to__isnull=True,
     ).exclude(person=job.by)
-    columns = ("person_id", "unit_id", "person__full_name", "position__title", "unit__name")
-    return [row for row in there.order_by("pk").values(*columns) if row["person_id"] not in present]
+    rows = there.order_by("pk").values_list("pk", "person_id", "unit_id")
+    return [row for row in rows.iterator(20_000) if row[1] not in present]
+
+
+def details_of(missing: list[tuple[int, int, int]]) -> Iterator[dict[str, Any]]:
+    """Yield what the report says of those who are missing. One query for each chunk of them."""
+    columns = ("person_id", "person__full_name", "position__title", "unit__name")
+    for chunk in in_chunks(missing):
+        rows = Posting.objects.filter(Among("pk", [posting for posting, _person, _unit in chunk]))
+        yield from rows.order_by("pk").values(*columns)
+
+
+def leaders_of(around: Surroundings, whole: Whole) -> dict[int, int]:
+    """Return who leads which unit by the file (ids); of several the first. One query for each chunk of them."""
+    leaders: dict[int, int] = {}
+    for chunk in in_chunks(whole.leading):
+        rows = SiasnPerson.objects.filter(Among("siasn_id", [siasn_id for _code, siasn_id in chunk]))
+        by_id = dict(rows.values_list("siasn_id", "person_id"))
+        for code, siasn_id in chunk:
+            for unit in around.units.get(code, ()) if siasn_id in by_id else ():
+                if within(unit.path, around.scope):
+                    leaders.setdefault(unit.pk, by_id[siasn_id])
+    return leaders
 
 
 def reported(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
+from lms.bulk import Among
 from lms.people.models import (
     EmployeeNumber,
     Position,
@@ -55,9 +56,7 @@ def units_by_code() -> dict[str, list[UnitKnown]]:
 
 def look_up(rows: Sequence[NamesSomebody], around: Surroundings) -> None:
     """Put into the surroundings whoever stands in these lines. Six queries."""
-    numbers = EmployeeNumber.objects.filter(digits__in=[row.nip for row in rows], valid_to__isnull=True)
-    ids = set(numbers.values_list("person_id", flat=True))
-    ids |= set(SiasnPerson.objects.filter(siasn_id__in=[row.siasn_id for row in rows]).values_list("pk", flat=True))
+    ids = named([row.siasn_id for row in rows], [row.nip for row in rows])
     around.by_siasn, around.by_nip = {}, {}
     for person in people(ids) if ids else ():
         if person.siasn_id:
@@ -66,23 +65,32 @@ def look_up(rows: Sequence[NamesSomebody], around: Surroundings) -> None:
             around.by_nip[person.nip] = person
 
 
+def named(siasn_ids: Collection[str], nips: Collection[str]) -> set[int]:
+    """Return the ids of those who have one of these SIASN ids or NIP. Two queries."""
+    numbers = EmployeeNumber.objects.filter(Among("digits", nips), valid_to__isnull=True)
+    found = SiasnPerson.objects.filter(Among("siasn_id", siasn_ids))
+    return {*numbers.values_list("person_id", flat=True), *found.values_list("pk", flat=True)}
+
+
 def people(ids: Iterable[int]) -> list[PersonKnown]:
     """Return these people with their numbers and open postings. Four queries."""
     wanted = sorted(ids)
-    numbers = EmployeeNumber.objects.filter(person__in=wanted, valid_to__isnull=True)
+    numbers = EmployeeNumber.objects.filter(Among("person_id", wanted), valid_to__isnull=True)
     digits = dict(numbers.values_list("person_id", "digits"))
-    over_nation = RoleGrant.objects.filter(person__in=wanted, scope_kind=ScopeKind.NATION, valid_to__isnull=True)
+    over_nation = RoleGrant.objects.filter(
+        Among("person_id", wanted), scope_kind=ScopeKind.NATION, valid_to__isnull=True
+    )
     kept = set(over_nation.values_list("person_id", flat=True))
-    open_ones = Posting.objects.filter(person__in=wanted, kind=PostingKind.PRIMARY, valid_to__isnull=True)
+    held = Posting.objects.filter(Among("person_id", wanted), kind=PostingKind.PRIMARY, valid_to__isnull=True)
     columns = ("person_id", "pk", "unit_id", "unit__path", "unit__name", "position__title", "position__kind")
-    postings = {row[0]: row[1:] for row in open_ones.values_list(*columns, "valid_from")}
+    postings = {row[0]: row[1:] for row in held.values_list(*columns, "valid_from")}
     return [known(row, digits, postings, kept) for row in people_rows(wanted)]
 
 
 def people_rows(ids: list[int]) -> Iterable[tuple[Any, ...]]:
     """Return the rows of people with their SIASN ids. One query."""
     names = ("pk", "siasn__siasn_id", "full_name", "title_before", "title_after", "grade")
-    return User.objects.filter(pk__in=ids).values_list(*names, "is_superuser", "erased_at")
+    return User.objects.filter(Among("pk", ids)).values_list(*names, "is_superuser", "erased_at")
 
 
 def known(

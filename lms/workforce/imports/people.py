@@ -1,4 +1,8 @@
-"""Goes through a file of people, line by line: says what it would do, or does it."""
+"""Goes through a file of people, line by line: says what it would do, or does it.
+
+The file is read once. What holds for it as a whole, such as who is missing in it, is gathered on the way (`Whole`); of
+lines that an earlier attempt finished only that is looked at again.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from lms.bulk import without_collector
 from lms.people import access
 from lms.people.models import Role
 from lms.workforce.imports import closing, known, writing
+from lms.workforce.imports.closing import Whole
 from lms.workforce.imports.people_rows import LAYOUT, PersonRow, person_row
 from lms.workforce.imports.planning import (
     CHANGED,
@@ -21,8 +27,8 @@ from lms.workforce.imports.planning import (
     decide,
     note_line,
 )
-from lms.workforce.imports.progress import Clock, count, in_chunks, keep, keep_wrong, one_chunk, refuse_wrong
-from lms.workforce.imports.reading import MOST_HEADER_BYTES, Header, WrongLine, header_of, records
+from lms.workforce.imports.progress import Clock, count, in_chunks, keep, keep_wrong, one_ahead, one_chunk, refuse_wrong
+from lms.workforce.imports.reading import MOST_HEADER_BYTES, Header, WrongLine, header_of, picked, records
 from lms.workforce.models import DataImport, ImportState
 
 Wrong = list[tuple[int, WrongLine]]
@@ -30,23 +36,31 @@ Wrong = list[tuple[int, WrongLine]]
 
 def run(job: DataImport, *, now: Clock) -> None:
     """Check or apply the file from where it stands to its end."""
+    with without_collector():
+        go_through(job, now=now)
+
+
+def go_through(job: DataImport, *, now: Clock) -> None:
+    """Take chunk after chunk, and then the file as a whole."""
     scope = access.scope_paths(job.by, Role.HR, on=timezone.localdate(now()))
-    around, positions = known.surroundings(scope), dict[tuple[str, str], int]()
-    for rows, wrong, last, lines in parsed_chunks(job, around):
+    around, positions, whole = known.surroundings(scope), dict[tuple[str, str], int](), Whole()
+    for rows, wrong, last, lines in one_ahead(parsed_chunks(job, around, whole)):
         if last <= job.done_through:
+            whole.present |= known.named([row.siasn_id for row in rows], [row.nip for row in rows])
             continue
         at = now()
         with one_chunk(job, through=last, at=at):
             decisions = decided(rows, wrong, around)
+            whole.present |= {who.pk for found in (around.by_siasn, around.by_nip) for who in found.values()}
             refuse_wrong(job, wrong)
             if job.state == ImportState.APPLYING:
-                writing.write(decisions, positions, at=at)
+                whole.present.update(writing.write(decisions, positions, at=at))
             else:
                 keep(job, map(reported, (one for one in decisions if one.outcome != UNCHANGED)))
             keep_wrong(job, wrong)
             counts = Counter(one.outcome for one in decisions)
             count(job, {**counts, WRONG: len(wrong)}, lines=lines)
-    closing.close(job, around, at=now())
+    closing.close(job, around, whole, at=now())
 
 
 def lines_of(job: DataImport) -> Iterator[tuple[Header, int, list[str] | None]]:
@@ -58,17 +72,23 @@ def lines_of(job: DataImport) -> Iterator[tuple[Header, int, list[str] | None]]:
             yield header, number, fields
 
 
-def parsed_chunks(job: DataImport, around: Surroundings) -> Iterator[tuple[list[PersonRow], Wrong, int, int]]:
+def parsed_chunks(
+    job: DataImport, around: Surroundings, whole: Whole
+) -> Iterator[tuple[list[PersonRow], Wrong, int, int]]:
     """Yield the good rows and the wrong lines of each chunk, with its last line and how many it has."""
     for chunk in in_chunks(lines_of(job)):
         rows: list[PersonRow] = []
         wrong: Wrong = []
         for header, number, fields in chunk:
+            values: dict[str, str] = {}
             try:
-                row = person_row(number, fields, header)
+                values = picked(fields, header)
+                row = person_row(number, values)
                 note_line(row, around)
+                whole.note(row)
                 rows.append(row)
             except WrongLine as problem:
+                whole.note_wrong(values)
                 wrong.append((number, problem))
         yield rows, wrong, chunk[-1][1], len(chunk)
 

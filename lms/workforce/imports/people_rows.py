@@ -5,12 +5,13 @@ Read are the columns named in `LAYOUT` and no other: neither religion, family, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from lms.errors import gettext_noop
 from lms.people.nip import EmployeeKind, InvalidNip, parse
-from lms.workforce.imports.reading import Header, Layout, WrongLine, picked, text_of
+from lms.workforce.imports.reading import Layout, WrongLine, text_of
 
 LAYOUT = Layout(
     required=("pns_id", "nip_baru", "nama", "jenis_jabatan_nama", "jabatan_nama", "unor_id", "tmt_jabatan"),
@@ -48,6 +49,8 @@ STEPS = {
     "terampil": "pelaksana",
     "pemula": "pelaksana",
 }
+# Dates and names of posts come again and again in a file.
+MOST_KEPT = 20_000
 LEADING = ("jpt_madya", "jpt_pratama", "administrator", "pengawas")
 # kedudukan_hukum_nama that says that somebody has left; a suspension is no end.
 LEFT = ("pensiun", "berhenti", "diberhentikan", "pemberhentian", "meninggal", "wafat", "tewas")
@@ -62,8 +65,7 @@ OTHER_KIND = gettext_noop("jenis_pegawai_nama and the NIP disagree about PNS or 
 NO_EMAIL = gettext_noop("email_gov is not an e-mail address.")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """What a line says about a person. `kind` is empty where only the name of the post can tell it."""
 
     line: int
@@ -84,13 +86,12 @@ class PersonRow:
     in_service: bool
 
 
-def person_row(line: int, fields: list[str] | None, header: Header) -> PersonRow:
-    """Return what a line says.
+def person_row(line: int, values: dict[str, str]) -> PersonRow:
+    """Return what a line says; `values` are its fields by column.
 
     Raises:
         WrongLine: it cannot be used, with one sentence.
     """
-    values = picked(fields, header)
     try:
         nip = parse(values["nip_baru"].lstrip("'"))
     except InvalidNip as problem:
@@ -116,11 +117,12 @@ def person_row(line: int, fields: list[str] | None, header: Header) -> PersonRow
         unit=text_of(values, "unor_id", most=42, required=True),
         agency=text_of(values, "instansi_kerja_id", most=42),
         email=email_of(values.get("email_gov", "")),
-        since=date_of(values, "tmt_jabatan"),
+        since=date_of(values.get("tmt_jabatan", ""), "tmt_jabatan"),
         in_service=is_in_service(values.get("kedudukan_hukum_nama", "")),
     )
 
 
+@lru_cache(MOST_KEPT)
 def kind_of(word: str, title: str) -> tuple[str, bool]:
     """Return the kind of a post and whether its holder leads the unit; no kind where only the unit's list knows it.
 
@@ -146,13 +148,13 @@ def step_of(title: str) -> str:
     raise WrongLine(NO_STEP)
 
 
-def date_of(values: dict[str, str], column: str) -> date | None:
-    """Return the date of a field; None where it is empty.
+@lru_cache(MOST_KEPT)
+def date_of(text: str, column: str) -> date | None:
+    """Return the date in a field of the column; None where it is empty.
 
     Raises:
         WrongLine: it is no date.
     """
-    text = values.get(column, "")
     if not text:
         return None
     parts = text[:10].replace("/", "-").split("-")

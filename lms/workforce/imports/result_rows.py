@@ -81,7 +81,7 @@ def result_row(line: int, fields: list[str] | None, header: Header, *, today: da
         raise WrongLine(NOBODY_NAMED)
     if values["jenjang"] not in LEVELS:
         raise WrongLine(NO_LEVEL)
-    performed_on, valid_until = date_of(values, "tanggal"), date_of(values, "berlaku_sampai")
+    performed_on, valid_until = (date_of(values.get(one, ""), one) for one in ("tanggal", "berlaku_sampai"))
     if performed_on is None:
         raise WrongLine(NO_DAY)
     if performed_on > today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from secrets import token_hex
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
@@ -39,15 +40,15 @@ POSTING_COLUMNS = ("person_id", "position_id", "unit_id", "kind", "is_head", "va
 Positions = dict[tuple[str, str], int]
 
 
-def write(decisions: Sequence[Decision], positions: Positions, *, at: datetime) -> None:
-    """Write a chunk inside the caller's transaction."""
+def write(decisions: Sequence[Decision], positions: Positions, *, at: datetime) -> list[int]:
+    """Write a chunk inside the caller's transaction; return the ids of the accounts that were made."""
     by_outcome: dict[str, list[Decision]] = {}
     for one in decisions:
         by_outcome.setdefault(one.outcome, []).append(one)
     created, moved = by_outcome.get(CREATED, []), by_outcome.get(MOVED, [])
     ended = by_outcome.get(ENDED, [])
     know_positions([*created, *moved], positions)
-    create(created, positions, at=at)
+    made = create(created, positions, at=at)
     change([one for one in [*by_outcome.get(CHANGED, []), *moved] if one.has_new_data], at=at)
     move(moved, positions, at=at)
     end([one.person.pk for one in ended if one.person], at=at)
@@ -55,6 +56,7 @@ def write(decisions: Sequence[Decision], positions: Positions, *, at: datetime) 
     units |= {one.person.unit for one in [*moved, *ended] if one.person and one.person.unit}
     if units:
         services.mark_units(units, at=at)
+    return made
 
 
 def know_positions(decisions: Iterable[Decision], positions: Positions) -> None:
@@ -67,13 +69,14 @@ def know_positions(decisions: Iterable[Decision], positions: Positions) -> None:
     positions.update(((title, kind), pk) for pk, title, kind in found.values_list("pk", "title", "kind"))
 
 
-def create(decisions: Sequence[Decision], positions: Positions, *, at: datetime) -> None:
-    """Make accounts that wait for their activation, with number, SIASN id and posting."""
+def create(decisions: Sequence[Decision], positions: Positions, *, at: datetime) -> list[int]:
+    """Make accounts that wait for their activation, with number, SIASN id and posting; return their ids."""
     if not decisions:
-        return
+        return []
     today = timezone.localdate(at)
     free = free_emails([one.row.email for one in decisions if one.row.email])
-    pairs = list(zip(reserve(User, len(decisions)), (one.row for one in decisions), strict=True))
+    made = reserve(User, len(decisions))
+    pairs = list(zip(made, (one.row for one in decisions), strict=True))
     load(
         User,
         USER_COLUMNS,
@@ -81,7 +84,7 @@ def create(decisions: Sequence[Decision], positions: Positions, *, at: datetime)
             (
                 pk,
                 uuid.uuid4(),
-                f"{UNUSABLE_PASSWORD_PREFIX}{uuid.uuid4().hex}",
+                f"{UNUSABLE_PASSWORD_PREFIX}{token_hex(20)}",
                 False,
                 (free.pop(row.email, None) if row.email else None),
                 row.name,
@@ -116,6 +119,7 @@ def create(decisions: Sequence[Decision], positions: Positions, *, at: datetime)
             for (pk, _row), one in zip(pairs, decisions, strict=True)
         ),
     )
+    return made
 
 
 def free_emails(wanted: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What HR's room keeps: the counts of its map, what comes in from and goes out to SIASN, and plans."""
 
 from lms.workforce.models.counts import (
+    AgencyCell,
     Counts,
     PersonState,
     Profile,
@@ -11,6 +12,7 @@ from lms.workforce.models.counts import (
     SegmentHead,
     Snapshot,
     UnitCell,
+    UnitMatch,
     UnitState,
 )
 from lms.workforce.models.imports import (
@@ -34,6 +36,7 @@ from lms.workforce.models.plans import (
 )
 
 __all__ = [
+    "AgencyCell",
     "Counts",
     "DataImport",
     "ImportKind",
@@ -61,6 +64,7 @@ __all__ = [
     "TrainingPlanLine",
     "UnitCell",
     "UnitHours",
+    "UnitMatch",
     "UnitState",
     "private_storage",
 ]

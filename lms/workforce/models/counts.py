@@ -2,7 +2,8 @@
 
 Three layers, each computed from the one above and never edited: what a post requires (`Profile`), where each person
 stands against it (`PersonState`), and how many stand where (`SegmentCell`, and `UnitCell` that adds its kinds of people
-together). A change of one person rebuilds one unit; the nightly rebuild proves every layer (`RebuildRun`).
+together; `UnitMatch`; and `AgencyCell`, which adds the units of an agency). A change of one person rebuilds one unit;
+the nightly rebuild proves every layer (`RebuildRun`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,36 @@ class UnitCell(Counts):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.competency_id}"
+
+
+class AgencyCell(Counts):
+    """The counts of an agency, all its units together, in one competency."""
+
+    agency = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="agency_cells")
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agency", "competency"], name="workforce_agency_cell_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.competency_id}"
+
+
+class UnitMatch(models.Model):
+    """How many of a unit's own people have the same job-person match.
+
+    `match` is in thousandths of a percent, cut off below them (0 to 100,000), as finely as any edge of a band is
+    written; None where something that the post requires was not assessed. Whose post requires nothing is not counted.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    match = models.PositiveIntegerField(null=True)
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.match} {self.people}"
 
 
 class Profile(models.Model):

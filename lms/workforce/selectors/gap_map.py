@@ -18,7 +18,7 @@ from lms.people.models import Role, Unit, User
 from lms.workforce import disclosure
 from lms.workforce.facets import Asked, Facets
 from lms.workforce.maps import EMPTY, HIDDEN, REASONS, Cell, GapMap, MapRow, TrendPoint, add_up
-from lms.workforce.models import SegmentCell, SegmentHead, Snapshot, UnitCell, UnitState
+from lms.workforce.models import AgencyCell, SegmentCell, SegmentHead, Snapshot, UnitCell, UnitState
 from lms.workforce.selectors.scope import NoScope, columns_of, in_unit, only_top, tops_of
 from lms.workforce.tables import FEWEST_PEOPLE, Value
 
@@ -179,8 +179,23 @@ def folded(numbers: dict[str, int], place: Place) -> dict[str, int]:
 
 
 def counts_of(place: Place, columns: list[Competency], facets: Facets) -> Counts:
-    """Return the counts by row and competency, of everybody or of some kinds of people. One query."""
+    """Return the counts by row and competency, of everybody or of some kinds of people. One query.
+
+    Where the rows are whole agencies, their counts stand ready.
+    """
+    if place.unit is None and not facets.chosen and not place.without and place.length == Unit.steplen:
+        return counts_of_agencies(place, columns)
     return counts_by_value(place, columns, "", facets).get("", {})
+
+
+def counts_of_agencies(place: Place, columns: list[Competency]) -> Counts:
+    """Return the counts by agency and competency. One query."""
+    cells = AgencyCell.objects.filter(access.below(place.scope, "agency__path"), competency__in=columns)
+    found: Counts = {}
+    rows = cells.values_list("agency__path", "competency_id", "missing_levels", *REASONS)
+    for path, competency, missing, *counts in rows:
+        found.setdefault(path, {})[competency] = Cell(dict(zip(REASONS, counts, strict=True)), missing)
+    return found
 
 
 def counts_by_value(
@@ -199,7 +214,8 @@ def counts_by_value(
     found: dict[Value, Counts] = {}
     for row in rows:
         counts = found.setdefault(row[split] if split else "", {}).setdefault(place.row_of(row["branch"]), {})
-        counts[row["competency_id"]] = counts.get(row["competency_id"], EMPTY).plus(cell_of(row, "sum_"))
+        cell, before = cell_of(row, "sum_"), counts.get(row["competency_id"])
+        counts[row["competency_id"]] = before.plus(cell) if before else cell
     return found
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import QuerySet, Sum
 
-from lms.competencies.bands import Band
+from lms.competencies.bands import Band, band_among
 from lms.competencies.selectors.bands import bands_in_force
 from lms.people import access
 from lms.people.models import Role, Unit, User
-from lms.workforce.models import PersonState
+from lms.workforce.models import PersonState, UnitMatch
 
 PARTIAL = "partial"
 
@@ -42,16 +43,15 @@ class BandCount:
 def match_by_band(unit: Unit, *, on: date) -> list[BandCount]:
     """Return how many people of a unit already in scope stand in each band, and how many in none yet. Two queries.
 
-    Compared unrounded: in the database as whole numbers, 10,000 * have against 100 * edge * reach.
+    Compared unrounded: a match is kept to the thousandth of a percent below it, and no edge lies between two of those.
     """
     bands = bands_in_force(on)
-    highest_first = reversed(bands)
-    steps = [When(exact__gte=F("reach") * int(band.at_least * 100), then=Value(band.code)) for band in highest_first]
-    states = PersonState.objects.filter(access.below((unit.path,)), wanted__gt=0).annotate(exact=F("have") * 10_000)
-    coded = states.annotate(
-        code=Case(When(unassessed__gt=0, then=Value(PARTIAL)), *steps, default=Value(""), output_field=CharField())
-    )
-    counts = {row["code"]: row["people"] for row in coded.values("code").annotate(people=Count("pk")).order_by()}
+    rows = UnitMatch.objects.filter(access.below((unit.path,), "unit__path")).values_list("match").order_by()
+    counts: dict[str, int] = {}
+    for match, people in rows.annotate(found=Sum("people")):
+        band = None if match is None else band_among(Decimal(match) / 1000, bands)
+        code = PARTIAL if match is None else band.code if band else ""
+        counts[code] = counts.get(code, 0) + people
     total = sum(counts.values())
     by_code: dict[str, Band | None] = {band.code: band for band in bands} | {PARTIAL: None}
     return [
