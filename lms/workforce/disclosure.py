@@ -69,6 +69,8 @@ def column_to_hide(people: list[int], *, total_shown: bool) -> tuple[frozenset[i
 
 def with_hidden(row: MapRow, columns: Set[int]) -> MapRow:
     """Return the row with these columns hidden."""
+    if not columns:
+        return row
     return replace(row, cells={column: HIDDEN if column in columns else cell for column, cell in row.cells.items()})
 
 
@@ -82,9 +84,12 @@ def without_means(found: GapMap, unknown: GapMap) -> GapMap:
         if not cell.is_hidden and 0 < counted.cells.get(column, EMPTY).assessed < FEWEST_PEOPLE
     }
 
+    if not few:
+        return found
+
     def plain(row: MapRow) -> MapRow:
-        kept = {column: replace(cell, hides_mean=column in few) for column, cell in row.cells.items()}
-        return replace(row, cells=kept)
+        without = {column: replace(row.cells[column], hides_mean=True) for column in few & row.cells.keys()}
+        return replace(row, cells=row.cells | without)
 
     return replace(found, rows=[plain(row) for row in found.rows], total=plain(found.total))
 
@@ -93,6 +98,27 @@ def hidden_columns(found: GapMap, path: str) -> frozenset[int]:
     """Return the columns hidden for the part with this path."""
     rows = (row for row in found.rows if row.unit is not None and row.unit.path == path and not row.is_own)
     return frozenset(column for row in rows for column, cell in row.cells.items() if cell.is_hidden)
+
+
+def columns_hidden_for(
+    part: str, required: Mapping[str, Mapping[int, int]], *, own: str, hidden_above: Set[int] = frozenset()
+) -> frozenset[int]:
+    """Return the columns that the map of a unit hides for one of its parts, without making the map.
+
+    `required` holds by row (the path of a part, or `own`: the people of the unit itself) and column how many people
+    count whom the reader does not see as HR.
+    """
+    rows = sorted(required, key=lambda path: (path == own, path))
+    if part not in required:
+        return frozenset()
+    place = rows.index(part)
+    columns = {column for row in required.values() for column in row}
+    hidden = set()
+    for column in columns:
+        people = [required[path].get(column, 0) for path in rows]
+        if place in column_to_hide(people, total_shown=column not in hidden_above)[0]:
+            hidden.add(column)
+    return frozenset(hidden)
 
 
 def hide_among(

@@ -15,7 +15,10 @@ REASONS = tuple(Reason)
 
 @dataclass(frozen=True)
 class Cell:
-    """Counts of one competency over a part of the organisation, and what follows from them."""
+    """Counts of one competency over a part of the organisation, and what follows from them.
+
+    `by_reason` holds every reason, in the order of `REASONS`.
+    """
 
     by_reason: dict[Reason, int]
     missing_levels: int
@@ -119,12 +122,11 @@ class GapMap:
 
 def add_up(cells: Iterable[Cell]) -> Cell:
     """Return all cells together."""
-    counts, missing = dict(EMPTY.by_reason), 0
-    for cell in cells:
-        missing += cell.missing_levels
-        for reason, people in cell.by_reason.items():
-            counts[reason] += people
-    return Cell(counts, missing)
+    kept = list(cells)
+    if not kept:
+        return EMPTY
+    people = zip(*(cell.by_reason.values() for cell in kept), strict=True)
+    return Cell(dict(zip(REASONS, map(sum, people), strict=True)), sum(cell.missing_levels for cell in kept))
 
 
 def share(cell: Cell, measure: str) -> float | None:

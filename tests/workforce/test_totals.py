@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.competencies.models import Competency
 from lms.people import access, services
-from lms.people.models import Role
-from lms.workforce import selectors
+from lms.people.models import Role, Unit
+from lms.workforce import disclosure, selectors
 from lms.workforce.disclosure import FEWEST_PEOPLE, rows_to_hide
+from lms.workforce.maps import REASONS, Cell, GapMap, MapRow, add_up
 from lms.workforce.models import AgencyCell, UnitCell, UnitState
 from tests.builders import NOW, TODAY, agency, competency, framework, grant, person, unit
 
@@ -91,6 +93,23 @@ def test_a_viewer_opens_no_people_and_nobody_elsewhere(house):
     with pytest.raises(selectors.NoScope):
         selectors.unit_in_scope(house["viewer"], house["home"].uuid, on=TODAY)
     assert not selectors.gap_map(house["viewer"], None, on=TODAY).opens_people
+
+
+@given(st.lists(st.integers(min_value=0, max_value=12), min_size=1, max_size=6), st.booleans())
+def test_what_is_hidden_for_a_part_is_what_the_map_above_hides(people, total_is_hidden):
+    """The map above is not made for a page below it; the short way there has to hide the same."""
+    paths = [f"000{number}" for number in range(len(people))]
+    cells = [Cell(dict.fromkeys(REASONS, 0) | {REASONS[0]: count}, 0) for count in people]
+    rows = [MapRow(Unit(path=path), False, 1, {1: cell}) for path, cell in zip(paths, cells, strict=True)]
+    whole = GapMap(None, (), [Competency(pk=1)], rows, MapRow(None, False, 1, {1: add_up(cells)}), None)
+    above = frozenset({1}) if total_is_hidden else frozenset()
+
+    shown = disclosure.hide_small(whole, hidden_above=above)
+    required = {path: {1: count} for path, count in zip(paths, people, strict=True)}
+
+    for path in paths:
+        short = disclosure.columns_hidden_for(path, required, own="", hidden_above=above)
+        assert short == disclosure.hidden_columns(shown, path)
 
 
 @given(st.lists(st.integers(min_value=0, max_value=40), max_size=12), st.booleans())

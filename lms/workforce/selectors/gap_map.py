@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ Counts = dict[str, dict[int, Cell]]
 
 EVERYTHING = Asked()
 NOBODY_APART = Facets()
+REQUIRED = sum((F(name.value) for name in REASONS[1:]), start=F(REASONS[0].value))
 SUMS = {name: Sum(name) for name in (*REASONS, "missing_levels")}
 
 
@@ -90,9 +91,10 @@ def gap_map(viewer: User, unit_uuid: uuid.UUID | None, *, on: date, asked: Asked
 def as_totals(
     place: Place, *, columns: list[Competency], narrowed: tuple[str, Value] | None, as_hr: tuple[str, ...] = ()
 ) -> GapMap:
-    """Return the map of a reader of totals: what is hidden above stays hidden below. Ten queries for each level.
+    """Return the map of a reader of totals: what is hidden above stays hidden below. Ten queries for its own level.
 
-    Two more for each level where the reader is HR of a part (`as_hr`), whose people are known already.
+    For each level above one query (ten where the map is narrowed). Two more for each level where the reader is HR of a
+    part (`as_hr`), whose people are known already.
     """
     above = people.units_down_to(place.unit) if place.unit else ()
     way: list[Unit | None] = [step for step in above if access.lies_within(step.path, place.scope)]
@@ -102,11 +104,16 @@ def as_totals(
     hidden_parts: dict[Value, frozenset[int]] = {}
     for number, step in enumerate(way):
         here = Place(step, place.scope, (step.path,) if step else tops_of(place.scope))
+        below = way[number + 1] if number + 1 < len(way) else None
+        if below is not None and narrowed is None:
+            required = required_of(replace(here, without=as_hr), columns)
+            own = step.path if step else ""
+            hidden = disclosure.columns_hidden_for(below.path, required, own=own, hidden_above=hidden)
+            continue
         whole = map_of(here, counts_of(here, columns, Facets()), columns=columns)
         apart = replace(here, without=as_hr)
         unknown = map_of(here, counts_of(apart, columns, Facets()), columns=columns, like=whole) if as_hr else whole
         found = disclosure.hide_small(whole, hidden_above=hidden, unknown=unknown)
-        below = way[number + 1] if number + 1 < len(way) else None
         parts: dict[Value, GapMap] = {}
         if narrowed is not None:
             counts = counts_by_value(here, columns, narrowed[0])
@@ -188,6 +195,22 @@ def counts_of(place: Place, columns: list[Competency], facets: Facets) -> Counts
     return counts_by_value(place, columns, "", facets).get("", {})
 
 
+def required_of(place: Place, columns: list[Competency]) -> dict[str, dict[int, int]]:
+    """Return how many people's posts require each competency, by row. One query."""
+    if place.unit is None and not place.without and place.length == Unit.steplen:
+        cells = AgencyCell.objects.filter(access.below(place.scope, "agency__path"), competency__in=columns)
+        rows: Iterable[tuple[Any, ...]] = cells.values_list("agency__path", "competency_id").annotate(people=REQUIRED)
+    else:
+        units = UnitCell.objects.filter(place.in_tree, competency__in=columns)
+        branches = units.annotate(branch=Substr("unit__path", 1, place.length)).values_list("branch", "competency_id")
+        rows = branches.annotate(people=Sum(REQUIRED)).order_by()
+    found: dict[str, dict[int, int]] = {}
+    for branch, competency, people_there in rows:
+        row = found.setdefault(place.row_of(branch), {})
+        row[competency] = row.get(competency, 0) + people_there
+    return found
+
+
 def counts_of_agencies(place: Place, columns: list[Competency]) -> Counts:
     """Return the counts by agency and competency. One query."""
     cells = AgencyCell.objects.filter(access.below(place.scope, "agency__path"), competency__in=columns)
@@ -250,7 +273,6 @@ def trend(found: GapMap) -> list[TrendPoint]:
     shown = [column.pk for column in found.competencies] if found.shown_columns is None else found.shown_columns
     rows = Snapshot.objects.filter(unit=found.unit, competency_id__in=shown)
     if not found.opens_people:
-        required = sum((F(name.value) for name in REASONS[1:]), start=F(REASONS[0].value))
-        rows = rows.annotate(people=required).filter(people__gte=FEWEST_PEOPLE)
+        rows = rows.annotate(people=REQUIRED).filter(people__gte=FEWEST_PEOPLE)
     by_day = rows.values("day").annotate(**{f"sum_{name}": total for name, total in SUMS.items()}).order_by("day")
     return [TrendPoint(row["day"], cell_of(row, "sum_")) for row in by_day]
