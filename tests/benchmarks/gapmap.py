@@ -70,7 +70,7 @@ def platform() -> Iterator[None]:
         call_command("collectstatic", verbosity=0, interactive=False)
         (catalogue,) = (Path(lms.competencies.__file__).parent / "catalogue").iterdir()
         import_framework(catalogue)
-        import lms.wsgi  # noqa: F401  (the page is made in a process that is set up as a web worker is)
+        import lms.wsgi
 
         yield
 

@@ -8,7 +8,7 @@ import pytest
 
 from lms.errors import DomainError
 from lms.people.models import EmployeeNumber, Posting, Role, RoleGrant, SiasnPerson, Unit, User
-from lms.workforce.imports import jobs, progress, writing
+from lms.workforce.imports import closing, jobs, progress, writing
 from lms.workforce.imports.jobs import HasWrong
 from lms.workforce.imports.planning import NIP_TWICE, UNIT_ELSEWHERE, UNKNOWN_UNIT, WORKS_ELSEWHERE
 from lms.workforce.imports.reading import (
@@ -319,6 +319,28 @@ def test_a_killed_worker_goes_on_behind_the_last_chunk(house, monkeypatch):
     assert job.state == ImportState.DONE
     assert counts(job) == {"created": 7}
     assert User.objects.filter(full_name__startswith="Orang").count() == 7
+
+
+def test_who_stood_in_the_part_before_the_worker_was_killed_is_not_missing_in_the_file(house, monkeypatch):
+    monkeypatch.setattr(progress, "A_CHUNK", 2)
+    job = checked([line(number) for number in range(1, 6)], house["hr"])
+    jobs.apply_import(number=job.uuid, mode="good", ends_absent=True, by=house["hr"], at=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "close", killed)
+        with pytest.raises(SystemExit):
+            jobs.carry_on(import_id=job.pk, now=clock())
+
+    jobs.carry_waiting(now=clock(LATER))
+
+    job.refresh_from_db()
+    assert job.state == ImportState.DONE
+    still = Posting.objects.filter(person__full_name__startswith="Orang", valid_to__isnull=True)
+    assert still.count() == 5
+
+
+def killed(*_args, **_more):
+    """End the process as the system does."""
+    raise SystemExit
 
 
 def test_the_file_is_gone_once_it_is_applied_or_discarded(house, django_capture_on_commit_callbacks):
