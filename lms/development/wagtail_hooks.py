@@ -22,6 +22,8 @@ LOGGED = {
     "development.plan.return": (_("Return a plan"), _("Plan returned")),
     "development.pass_on": (_("Pass on what waited"), _("Passed on to the next")),
     "development.answer_appeal": (_("Answer an appeal against a level"), _("Appeal against a level answered")),
+    "development.path.publish": (_("Publish a learning path"), _("Learning path published")),
+    "development.path.close": (_("Close a learning path"), _("Learning path closed")),
     "development.move_due": (_("Change a due date"), _("Due date changed")),
 }
 
