@@ -349,6 +349,18 @@ def test_my_list_of_paths_costs_the_same_for_any_length(client, office, django_a
     assert page.count("diminta dari Anda, sampai 24 Desember 2026") == 8
 
 
+def test_the_writers_list_costs_the_same_for_any_length(client, office, django_assert_max_num_queries):
+    tests = [a_test("A"), a_test("B")]
+    for number in range(8):
+        published(office, *tests, title=f"Jalur {number}")
+    client.force_login(office.hr)
+
+    with django_assert_max_num_queries(16):
+        page = client.get("/pengembangan/jalur/tulis/").content.decode()
+
+    assert page.count("2 langkah") == 8
+
+
 def test_the_page_of_a_path_names_the_next_step_and_how_far_one_is(client, office):
     first, second, third = measured_by("A"), measured_by("B"), measured_by("C")
     path = published(office, first, second, third)

@@ -99,6 +99,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("target_kind", "path")),
+                fields=["target_uuid", "id"],
+                name="development_obligation_path",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="learningpath",
             index=models.Index(fields=["state", "unit"], name="development_path_open_to"),
         ),
