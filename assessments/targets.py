@@ -14,6 +14,7 @@ from assessments.models import Attempt, AttemptState, Blueprint, BlueprintStatus
 from lms.competencies.models import Evidence, Instrument
 from lms.competencies.selectors import heard_for_code
 from lms.development.targets import Target, TargetKind
+from lms.people.models import Unit
 
 TEST = "test"
 
@@ -45,16 +46,26 @@ def find(numbers: Sequence[UUID]) -> dict[UUID, Target]:
     return {target.uuid: target for target in as_targets(to_be_taken().filter(uuid__in=numbers))}
 
 
-def done_by(test: UUID, people: Sequence[int], on: date) -> set[int]:
-    """Return the ids of the people for whom evidence from this test holds on the day. One query."""
-    scored = Attempt.objects.filter(blueprint__uuid=test, person__in=people, state=AttemptState.SCORED)
+def done_by(tests: Sequence[UUID], people: Sequence[int], on: date) -> set[tuple[UUID, int]]:
+    """Return from which of the tests evidence about which of the people holds on the day. Two queries."""
+    scored = Attempt.objects.filter(blueprint__uuid__in=tests, person__in=people, state=AttemptState.SCORED)
+    of = dict(scored.values_list("uuid", "blueprint__uuid"))
     holds = Evidence.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        person__in=people,
         source_kind="attempt",
         source_uuid__in=scored.values("uuid"),
         superseded_at__isnull=True,
     )
-    return set(holds.values_list("person_id", flat=True))
+    return {(of[attempt], person) for attempt, person in holds.values_list("source_uuid", "person_id")}
+
+
+def offered(text: str, within: str, limit: int) -> list[Target]:
+    """Return tests with the words in title or code that people of the units at this path may take. One query."""
+    above = [within[:end] for end in range(Unit.steplen, len(within) + 1, Unit.steplen)]
+    for_them = Q(unit__isnull=True) | Q(unit__path__in=above)
+    found = to_be_taken().filter(for_them, Q(title__icontains=text) | Q(code__icontains=text), is_placement=False)
+    return as_targets(found.order_by("title", "pk")[:limit])
 
 
 def that_measure(code: str) -> list[Target]:
@@ -63,4 +74,4 @@ def that_measure(code: str) -> list[Target]:
     return as_targets(to_be_taken().filter(uuid__in=instruments.values("source_uuid")).order_by("title", "pk"))
 
 
-TESTS = TargetKind(TEST, _("test"), find=find, done_by=done_by, teaches=that_measure)
+TESTS = TargetKind(TEST, _("test"), find=find, done_by=done_by, teaches=that_measure, offered=offered)

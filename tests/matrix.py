@@ -53,6 +53,8 @@ HR = only("hr", "hr_of_unit", "hr_elsewhere")
 # HR and those who lead somebody, be it for some days.
 ASKERS = HR | only("superior", "acting", "chief")
 WRITERS = only("trainer", "trainer_elsewhere", "second_reader")
+PATH_WRITERS = HR | only("trainer", "trainer_elsewhere")
+ELSEWHERE_SEATS = only("hr_elsewhere", "trainer_elsewhere", "stranger")
 COORDINATORS = only("coordinator", "programme_coordinator")
 KEEPERS = HR | WRITERS | only("administrator")
 GIVERS = only("hr", "hr_of_unit", "hr_elsewhere", "administrator", "dpo")
@@ -120,6 +122,22 @@ ROWS = [
     Row("development:review_claim", only("hr"), ("outside",), "POST"),
     Row("development:review_give_back", only("hr"), ("outside",), "POST"),
     Row("development:review_proof", only("hr"), ("outside",)),
+    # Learning paths: one of the agency of `subject` is open, one is a draft
+    Row("development:paths", SIGNED_IN),
+    Row("development:path", SIGNED_IN - ELSEWHERE_SEATS, ("path",)),
+    Row("development:path", only("hr", "trainer"), ("path_draft",)),
+    Row("development:path_desk", PATH_WRITERS),
+    Row("development:path_new", PATH_WRITERS),
+    Row("development:path_new", PATH_WRITERS, method="POST"),
+    Row("development:path_edit", only("hr", "trainer"), ("path_draft",)),
+    Row("development:path_words", only("hr", "trainer"), ("path_draft",)),
+    Row("development:path_words", only("hr", "trainer"), ("path_draft",), "POST"),
+    Row("development:path_step_add", only("hr", "trainer"), ("path_draft",), "POST"),
+    Row("development:path_step", only("hr", "trainer"), ("path_draft", "path_step"), "POST"),
+    Row("development:path_publish", only("hr", "trainer"), ("path_draft",), "POST"),
+    Row("development:path_close", only("hr", "trainer"), ("path",), "POST"),
+    Row("development:path_copy", only("hr", "trainer"), ("path",), "POST"),
+    Row("development:path_throw_away", only("hr", "trainer"), ("path_draft",), "POST"),
     Row("development:obligations", SIGNED_IN),
     Row("development:assignments", ASKERS),
     Row("development:settle", ASKERS, method="POST"),

@@ -35,6 +35,8 @@ STARTS = (
     "/audit/peran/",
     "/privasi/",
     "/privasi/petugas/",
+    "/pengembangan/jalur/",
+    "/pengembangan/jalur/tulis/",
     "/mentoring/",
     "/mentoring/kelola/",
     "/asesmen/360/",

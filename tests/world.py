@@ -47,6 +47,7 @@ from lms.development import services as development
 from lms.development.models import OutsideKind
 from lms.development.services import Due
 from lms.development.services.outside import Typed
+from lms.development.services.paths import TypedPath
 from lms.development.services.plans import TypedGoal
 from lms.development.targets import Ref
 from lms.people import services
@@ -259,6 +260,7 @@ def make_things(world: World, section: Unit, folder: Path) -> None:
         "lesson_page": lesson.pk,
     }
     ask_to_learn(world, course)
+    open_a_path(world, course)
     ask_around(world)
     seat_in_a_room(world, section)
     prove_by_work(world)
@@ -365,6 +367,19 @@ def ask_to_learn(world: World, course: CoursePage) -> None:
         "assignment": asked.assignment.uuid,
         "obligation": asked.assignment.obligations.get().uuid,
     }
+
+
+def open_a_path(world: World, course: CoursePage) -> None:
+    """Let the trainer of the agency write a path, publish it, and copy it as a draft."""
+    now, trainer = timezone.now(), world.people["trainer"]
+    typed = TypedPath("Pelindungan data", "Untuk petugas loket.", world.home.uuid)
+    path = development.write_path(typed=typed, by=trainer, at=now)
+    assert course.final_test is not None
+    for thing in (Ref("course", course.uuid), Ref("test", course.final_test.uuid)):
+        development.add_step(path=path.uuid, thing=thing, by=trainer, at=now)
+    development.publish_path(path=path.uuid, by=trainer, at=now)
+    draft = development.copy_path(path=path.uuid, by=trainer, at=now)
+    world.ids |= {"path": path.uuid, "path_draft": draft.uuid, "path_step": draft.steps.all()[0].pk}
 
 
 def ask_around(world: World) -> None:

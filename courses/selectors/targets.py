@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.addresses import course_address
@@ -38,10 +39,18 @@ def find(numbers: Sequence[UUID]) -> dict[UUID, Target]:
     return {target.uuid: target for target in as_targets(CoursePage.objects.live().filter(translation_key__in=numbers))}
 
 
-def done_by(course: UUID, people: Sequence[int], on: date) -> set[int]:
-    """Return the ids of the people who have completed the course. One query."""
-    rows = Enrolment.objects.filter(course__translation_key=course, person__in=people, state=EnrolmentState.COMPLETED)
-    return set(rows.values_list("person_id", flat=True))
+def done_by(courses: Sequence[UUID], people: Sequence[int], on: date) -> set[tuple[UUID, int]]:
+    """Return which of the courses which of the people have completed. One query."""
+    rows = Enrolment.objects.filter(
+        course__translation_key__in=courses, person__in=people, state=EnrolmentState.COMPLETED
+    )
+    return set(rows.values_list("course__translation_key", "person_id"))
+
+
+def offered(text: str, within: str, limit: int) -> list[Target]:
+    """Return open courses with the words in title or code, by title; every course is for everybody. Two queries."""
+    found = CoursePage.objects.live().filter(Q(title__icontains=text) | Q(code__icontains=text))
+    return as_targets(found.order_by("title", "pk")[:limit])
 
 
 def that_teach(code: str) -> list[Target]:
@@ -50,7 +59,7 @@ def that_teach(code: str) -> list[Target]:
     return as_targets(CoursePage.objects.live().filter(pk__in=taught.values("course_id")).order_by("title", "pk"))
 
 
-COURSES = TargetKind(COURSE, _("course"), find=find, done_by=done_by, teaches=that_teach)
+COURSES = TargetKind(COURSE, _("course"), find=find, done_by=done_by, teaches=that_teach, offered=offered)
 
 
 def addresses_of_enrolments(numbers: Sequence[UUID]) -> dict[UUID, str]:

@@ -1,4 +1,4 @@
-"""Loads the demo, once: framework, agencies, courses, history, mentoring; the same people at every load."""
+"""Loads the demo, once: framework, agencies, courses, history, mentoring, plans; the same people at every load."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from lms.demo.history import make_history
 from lms.demo.learning import finish_course, hand_in_task, load_courses, offer_task, offer_variety
 from lms.demo.mentoring import make_mentoring
 from lms.demo.multirater import make_ratings
+from lms.demo.obligations import make_obligations
 from lms.demo.people import Cast, make_people
+from lms.demo.plans import make_plans
 from lms.demo.portfolios import make_portfolios
 from lms.demo.siasn import make_deliveries
 from lms.demo.sittings import make_sittings
@@ -79,6 +81,8 @@ def load_all(*, say: Callable[[str], object], now: datetime) -> None:
     say(f"360-degree ratings: {make_ratings(cast, accounts, at=now)}")
     say(f"supervised sittings: {make_sittings(cast, accounts, at=now)}")
     say(f"portfolios: {make_portfolios(accounts, at=now)}")
+    say(f"obligations: {make_obligations(cast, accounts, at=now)}")
+    say(f"development plans: {make_plans(cast, accounts, at=now)}")
     say(f"delivery to SIASN: {make_deliveries(cast, accounts, at=now)}")
     say(f"gap map: {recompute_all(at=now)} units, {make_snapshots(cast, today)} monthly counts")
 

@@ -11,15 +11,18 @@ class DevelopmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for people who wait to be told, name the notices, and say what this room holds about people."""
+        """Listen for people to be told, name notices and targets, and say what this room holds about people."""
         from lms.development import handlers  # noqa: F401
         from lms.development.notice_kinds import KINDS
         from lms.development.own_sources import register_inbox, register_sources
         from lms.development.personal_data import register_holdings
+        from lms.development.selectors.path_targets import PATHS
+        from lms.development.targets import register
         from lms.notices import kinds
 
         for kind in KINDS:
             kinds.register(kind)
+        register(PATHS)
         register_holdings()
         register_sources()
         register_inbox()

@@ -120,6 +120,13 @@ def of_asking() -> tuple[Holding, ...]:
             leave_out=("tell_on",),
             erasure=Erasure.DELETE,
         ),
+        Holding(
+            model="development.LearningPath",
+            what=_("Learning paths: who wrote, published and closed them."),
+            purpose="learning",
+            retention="learning_record",
+            mentions=("written_by", "published_by", "closed_by"),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ class Target:
 
     `url` leads the person there; `minutes` is how long it takes; before `opens_on` nobody can do it.
     `within` is the tree path of the units whose people alone can do it; empty for everybody.
+    Where `takes_more` is false, whoever was asked goes on with it and nobody else is asked.
     """
 
     kind: str
@@ -42,21 +43,31 @@ class Target:
     minutes: int = 0
     opens_on: date | None = None
     within: str = ""
+    takes_more: bool = True
+
+    @property
+    def kind_word(self) -> str:
+        """Return what kind of thing it is."""
+        return word_of(self.kind)
 
 
 @dataclass(frozen=True)
 class TargetKind:
     """How to find things of one kind.
 
-    `find` returns the open things among some ids; `done_by` the ids of those among some people for whom
-    it counts as done on a day; `teaches` the open things that develop or prove a competency (by its code).
+    `find` returns the open things among some ids; `done_by` which of some things count as done on a day for which of
+    some people, as pairs of ids; `teaches` the open things that develop or prove a competency (by its code).
+    `offered` looks for open things by words in the title, for people of units at a tree path, so many at most.
+    A kind whose things are made of others has `made_of` in place of both: those that hold one of some things.
     """
 
     code: str
     word: str | Promise
     find: Callable[[Sequence[uuid.UUID]], dict[uuid.UUID, Target]]
-    done_by: Callable[[uuid.UUID, Sequence[int], date], set[int]]
-    teaches: Callable[[str], list[Target]]
+    done_by: Callable[[Sequence[uuid.UUID], Sequence[int], date], set[tuple[uuid.UUID, int]]]
+    teaches: Callable[[str], list[Target]] | None = None
+    offered: Callable[[str, str, int], list[Target]] | None = None
+    made_of: Callable[[Sequence[Target]], list[Target]] | None = None
 
 
 KINDS: dict[str, TargetKind] = {}
@@ -75,7 +86,7 @@ def find(ref: Ref) -> Target:
     """
     kind = KINDS.get(ref.kind)
     found = kind.find([ref.uuid]).get(ref.uuid) if kind else None
-    if found is None:
+    if found is None or not found.takes_more:
         raise NotToBeAsked
     return found
 
@@ -89,11 +100,26 @@ def find_many(refs: Sequence[Ref]) -> dict[Ref, Target]:
     return found
 
 
+def done(refs: Collection[Ref], people: Sequence[int], on: date) -> set[tuple[Ref, int]]:
+    """Return which of the things count as done on the day for which of the people, asking each room once."""
+    found: set[tuple[Ref, int]] = set()
+    for kind in {ref.kind for ref in refs} & set(KINDS):
+        wanted = [ref.uuid for ref in refs if ref.kind == kind]
+        found |= {(Ref(kind, number), person) for number, person in KINDS[kind].done_by(wanted, people, on)}
+    return found
+
+
 def word_of(kind: str) -> str:
     """Return what a kind of thing is called."""
     return str(KINDS[kind].word) if kind in KINDS else kind
 
 
 def that_teach(code: str) -> list[Target]:
-    """Return everything that can be asked and that develops or proves the competency."""
-    return [target for kind in KINDS.values() for target in kind.teaches(code)]
+    """Return everything that can be asked and that develops or proves the competency; what is made of such last."""
+    single = [target for kind in KINDS.values() if kind.teaches for target in kind.teaches(code)]
+    return single + [target for kind in KINDS.values() if kind.made_of for target in kind.made_of(single)]
+
+
+def offered(text: str, *, within: str, limit: int) -> list[Target]:
+    """Return open things to make something of, for people of the units at a tree path; at most `limit` of each kind."""
+    return [target for kind in KINDS.values() if kind.offered for target in kind.offered(text, within, limit)]

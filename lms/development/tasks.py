@@ -25,6 +25,12 @@ def tell_people() -> int:
     return told
 
 
+@shared_task(name="lms.development.tasks.meet_paths")
+def meet_paths() -> int:
+    """Tick off the paths whose last step was done where nobody announced it; return how many obligations that met."""
+    return services.meet_paths(at=timezone.now())
+
+
 @shared_task(name="lms.development.tasks.care_for_plans")
 def care_for_plans() -> int:
     """Ask how agreed plans go, and pass on what waited too long for a superior; return how much was done."""

@@ -1,8 +1,8 @@
-"""Addresses of hours, obligations, learning outside and plans."""
+"""Addresses of hours, obligations, learning outside, paths and plans."""
 
 from django.urls import path
 
-from lms.development.views import appeals, hours, obligations, outside, plans, reviewing
+from lms.development.views import appeals, hours, obligations, outside, path_writing, paths, plans, reviewing
 
 app_name = "development"
 
@@ -30,6 +30,18 @@ urlpatterns = [
     path("rencana/<uuid:number>/selesai/", plans.finish, name="plan_finish"),
     path("rencana/<uuid:number>/jawab/", plans.answer, name="plan_answer"),
     path("rencana/<uuid:number>/atasan/", plans.superior, name="plan_superior"),
+    path("jalur/", paths.paths, name="paths"),
+    path("jalur/<uuid:number>/", paths.one_path, name="path"),
+    path("jalur/tulis/", path_writing.desk, name="path_desk"),
+    path("jalur/tulis/baru/", path_writing.write, name="path_new"),
+    path("jalur/tulis/<uuid:number>/", path_writing.edit, name="path_edit"),
+    path("jalur/tulis/<uuid:number>/kata/", path_writing.write, name="path_words"),
+    path("jalur/tulis/<uuid:number>/langkah/", path_writing.add_step, name="path_step_add"),
+    path("jalur/tulis/<uuid:number>/langkah/<int:step>/", path_writing.change_step, name="path_step"),
+    path("jalur/tulis/<uuid:number>/terbit/", path_writing.publish, name="path_publish"),
+    path("jalur/tulis/<uuid:number>/tutup/", path_writing.close, name="path_close"),
+    path("jalur/tulis/<uuid:number>/salin/", path_writing.copy, name="path_copy"),
+    path("jalur/tulis/<uuid:number>/hapus/", path_writing.throw_away, name="path_throw_away"),
     path("sanggahan/", appeals.appeals, name="level_appeals"),
     path("sanggahan/<uuid:number>/", appeals.appeal, name="level_appeal"),
     path("kewajiban/", obligations.obligations, name="obligations"),

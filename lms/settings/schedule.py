@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour="*", minute=10),
     },
     "tell people what they are asked to do": {"task": "lms.development.tasks.tell_people", "schedule": 300.0},
+    "tick off paths that were gone to the end": {
+        "task": "lms.development.tasks.meet_paths",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "carry levels over to new versions of frameworks": {
         "task": "lms.competencies.tasks.carry_levels",
         "schedule": 300.0,

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from lms.competencies.models import level_word as words_of_level
 
@@ -126,6 +126,16 @@ def progress(label: str, value: Number, maximum: Number = 100, unit: str | None 
 def jp(hours: Number | None) -> str:
     """Write learning hours with their unit: `6 JP`, `1,5 JP`."""
     return gettext("%(hours)s JP") % {"hours": _decimal(hours or 0)}
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Write how long something takes: `45 menit`, `8 jam 30 menit`."""
+    hours, rest = divmod(minutes, 60)
+    words = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        words.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    return " ".join(words)
 
 
 def _decimal(value: Number) -> str:

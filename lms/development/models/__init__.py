@@ -1,4 +1,4 @@
-"""Learning hours, what people are asked to do, learning outside, and plans."""
+"""Learning hours, what people are asked to do, learning outside, paths, and plans."""
 
 from lms.development.models.appeals import AppealState as AppealState
 from lms.development.models.appeals import LevelAppeal as LevelAppeal
@@ -16,6 +16,9 @@ from lms.development.models.obligations import DueKind as DueKind
 from lms.development.models.obligations import Hindrance as Hindrance
 from lms.development.models.obligations import Obligation as Obligation
 from lms.development.models.obligations import ObligationState as ObligationState
+from lms.development.models.paths import LearningPath as LearningPath
+from lms.development.models.paths import PathState as PathState
+from lms.development.models.paths import PathStep as PathStep
 from lms.development.models.plans import FollowUp as FollowUp
 from lms.development.models.plans import FollowUpRole as FollowUpRole
 from lms.development.models.plans import Goal as Goal

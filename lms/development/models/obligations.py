@@ -108,6 +108,12 @@ class Obligation(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "state", "due_on"], name="development_obligation_of"),
             models.Index(fields=["tell_on"], condition=Q(state="open"), name="development_obligation_tell"),
+            # The sweep over paths looks at nothing else, however many courses and tests were asked.
+            models.Index(
+                fields=["target_uuid", "id"],
+                condition=Q(target_kind="path", state="open"),
+                name="development_obligation_path",
+            ),
         ]
 
     def __str__(self) -> str:

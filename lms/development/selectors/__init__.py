@@ -1,4 +1,4 @@
-"""What can be read about hours, obligations, learning outside and plans."""
+"""What can be read about hours, obligations, learning outside, paths and plans."""
 
 from lms.development.selectors.appeals import appeals_to_answer as appeals_to_answer
 from lms.development.selectors.appeals import last_appeal as last_appeal
@@ -30,6 +30,15 @@ from lms.development.selectors.outside import own_trainings as own_trainings
 from lms.development.selectors.outside import proof_of as proof_of
 from lms.development.selectors.outside import review_queue as review_queue
 from lms.development.selectors.outside import training_to_review as training_to_review
+from lms.development.selectors.paths import may_change_path as may_change_path
+from lms.development.selectors.paths import may_write_paths as may_write_paths
+from lms.development.selectors.paths import path_page as path_page
+from lms.development.selectors.paths import path_rows as path_rows
+from lms.development.selectors.paths import path_to_write as path_to_write
+from lms.development.selectors.paths import paths_to_read as paths_to_read
+from lms.development.selectors.paths import paths_to_write as paths_to_write
+from lms.development.selectors.paths import things_to_add as things_to_add
+from lms.development.selectors.paths import units_to_choose as units_to_choose
 from lms.development.selectors.plans import active_plan as active_plan
 from lms.development.selectors.plans import goals_to_choose as goals_to_choose
 from lms.development.selectors.plans import offers_to_choose as offers_to_choose

@@ -10,7 +10,7 @@ from lms.development import targets
 from lms.development.dues import Circumstances, days_needed
 from lms.development.models import Obligation, ObligationState, TermKey
 from lms.development.selectors.terms import terms_in_force
-from lms.development.targets import Target
+from lms.development.targets import Ref, Target
 from lms.people.models import Posting, PostingKind, User
 
 
@@ -30,7 +30,7 @@ def situations(people: Sequence[User], target: Target, *, on: date) -> dict[int,
     ids = [person.pk for person in people]
     rows = Posting.objects.on(on).filter(person__in=ids, kind=PostingKind.PRIMARY)
     posts = {row[0]: row[1:] for row in rows.values_list("person_id", "valid_from", "valid_to", "unit__path")}
-    done = targets.KINDS[target.kind].done_by(target.uuid, ids, on)
+    done = {person for _thing, person in targets.done([Ref(target.kind, target.uuid)], ids, on)}
     refused = Obligation.objects.filter(
         person__in=ids, target_kind=target.kind, target_uuid=target.uuid, state=ObligationState.REFUSED
     )

@@ -1,4 +1,4 @@
-"""What this room does: books hours, asks people to do something, takes learning from outside, keeps plans."""
+"""What this room does: books hours, asks people to do something, takes learning from outside, keeps paths and plans."""
 
 from lms.development.services.appeals import answer_appeal as answer_appeal
 from lms.development.services.appeals import appeal_level as appeal_level
@@ -17,6 +17,16 @@ from lms.development.services.obligations import fulfil as fulfil
 from lms.development.services.outside import hand_in as hand_in
 from lms.development.services.outside import save_training as save_training
 from lms.development.services.outside import throw_away as throw_away
+from lms.development.services.path_meeting import meet_paths as meet_paths
+from lms.development.services.paths import add_step as add_step
+from lms.development.services.paths import close_path as close_path
+from lms.development.services.paths import copy_path as copy_path
+from lms.development.services.paths import make_optional as make_optional
+from lms.development.services.paths import move_step as move_step
+from lms.development.services.paths import publish_path as publish_path
+from lms.development.services.paths import remove_step as remove_step
+from lms.development.services.paths import throw_path_away as throw_path_away
+from lms.development.services.paths import write_path as write_path
 from lms.development.services.plans import add_goal as add_goal
 from lms.development.services.plans import answer_own_question as answer_own_question
 from lms.development.services.plans import ask_how_it_goes as ask_how_it_goes

@@ -19,6 +19,7 @@ from lms.development.dues import hindrance
 from lms.development.models import Assignment, DueKind, Hindrance, Obligation, ObligationState
 from lms.development.models.obligations import LONGEST_REASON
 from lms.development.selectors.circumstances import Situation, situations
+from lms.development.services.path_meeting import meet_paths_with
 from lms.development.signals import people_asked
 from lms.development.targets import Ref, Target
 from lms.errors import InvalidInput, NotAllowed, gettext_noop
@@ -222,8 +223,12 @@ def as_asked(assignment: Assignment, *, by: User) -> Asked:
 
 
 def fulfil(*, person: User, kind: str, uuid: uuid.UUID, at: datetime) -> int:
-    """Note that the person did this thing; return how many obligations that met. Twice changes nothing. One query."""
+    """Note that the person did this thing, and the paths that ends; return how many obligations that met.
+
+    Twice changes nothing. Two queries; more only for who was asked a path that holds the thing.
+    """
     rows = Obligation.objects.filter(person=person, target_kind=kind, target_uuid=uuid, state__in=["open", "held"])
-    return rows.update(
+    met = rows.update(
         state=ObligationState.DONE, hindrance="", done_on=timezone.localdate(at), changed_at=at, tell_on=None
     )
+    return met + meet_paths_with(person=person, thing=Ref(kind, uuid), at=at)

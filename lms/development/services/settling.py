@@ -60,7 +60,7 @@ def ask_with_realistic_due(*, obligations: Iterable[uuid.UUID], by: User, at: da
     terms = terms_in_force(on)
     for row in held:
         target = found.get(Ref(row.target_kind, row.target_uuid))
-        if target is None:
+        if target is None or not target.takes_more:
             raise targets.NotToBeAsked
         needed = days_needed(target.minutes, terms.get(TermKey.LEARNING_MINUTES_A_DAY, 1))
         spare = terms.get(TermKey.SPARE_DAYS, 0)

@@ -1,4 +1,4 @@
-"""Asking the people behind a cell of the map to take a test or a course."""
+"""Asking the people behind a cell of the map to take a test, a course or a learning path."""
 
 from __future__ import annotations
 
