@@ -84,7 +84,7 @@ def test_hr_finds_the_worst_unit_has_its_people_tested_and_sees_the_map_change(v
     assert len(untested) > len(everybody) / 2
     page.locator("select[name=alasan]").select_option("completed_not_tested")
     follow(page.get_by_role("button", name="Saring"))
-    follow(page.get_by_role("link", name="Tugaskan tes atau kursus kepada mereka"))
+    follow(page.get_by_role("link", name="Tugaskan tes, kursus, atau jalur kepada mereka"))
     page.get_by_label(re.compile("Tes akhir: Pelindungan Data Pribadi bagi ASN")).check()
     page.locator("input[name=due_days]").fill("30")
     page.locator("textarea[name=reason]").fill("Pelatihan bersama tahun lalu belum diuji.")
