@@ -84,8 +84,10 @@ def index(request: HttpRequest) -> HttpResponse:
     narrowed = replace(form.narrowed, by_trouble=by_trouble)
     page = Paginator(selectors.bank_list(actor(request), narrowed, on=timezone.localdate()), ITEMS_A_PAGE)
     found = page.get_page(request.GET.get("p"))
+    newer = selectors.asked_as_well(found)
     for one in found:
         one.sentences = findings.sentences(getattr(one, "flags", None) or ())
+        one.newer = newer.get(one.competency_id, ())
     context = {"page": found, "form": form, "is_narrowed": any(request.GET.values()), "by_trouble": by_trouble}
     context["export_query"] = request.GET.urlencode()
     return page_of(request, "index", {**context, "other_order": other_order(request, by_trouble=by_trouble)})
@@ -105,6 +107,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """List what waits for this second reader."""
     waiting = selectors.review_queue(actor(request), on=timezone.localdate())
     page = Paginator(waiting, ITEMS_A_PAGE).get_page(request.GET.get("p"))
+    newer = selectors.asked_as_well(page)
+    for one in page:
+        one.newer = newer.get(one.competency_id, ())
     return page_of(request, "reviews", {"page": page})
 
 

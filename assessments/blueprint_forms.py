@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.assembling import MOST_FORMS
 from assessments.blueprint_content import GIVEN_BY_SOURCE, SETTINGS, CellSpec, Settings
-from assessments.forms import CompetencyField, ReviewForm
+from assessments.forms import ReviewForm
+from assessments.framework_fields import CompetencyField
 from assessments.models import Blueprint, BlueprintMode, BlueprintStatus, Feedback, KeysShown, VersionState
 from assessments.models.blueprints import MOST_ON_A_PAGE
 from assessments.selectors.blueprints import TestFilter

@@ -28,7 +28,7 @@ from assessments.blueprint_forms import (
     typed_from,
 )
 from assessments.models import Blueprint
-from assessments.selectors import blueprint_figures, blueprints, retake_rule
+from assessments.selectors import asked_as_well, blueprint_figures, blueprints, retake_rule
 from assessments.selectors.cells import counts_for
 from lms.competencies.selectors import competencies_by_code
 from lms.errors import Conflict, InvalidInput
@@ -75,8 +75,10 @@ def test(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = blueprints.blueprint_page(actor(request), uuid, on=on)
     items = blueprint_figures.items_by_trouble(actor(request), found.test, found.shown, on=on)
     page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("p"))
+    newer = asked_as_well(page)
     for one in page:
         one.sentences = findings.sentences(getattr(one, "flags", None) or ())
+        one.newer = newer.get(one.competency_id, ())
     context = {
         "found": found,
         "test": found.test,

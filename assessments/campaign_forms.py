@@ -13,7 +13,7 @@ from assessments.models import Blueprint
 from assessments.multirater_forms import CompetenciesField, UnitField, day_input
 from assessments.services.campaigns import CampaignPlan
 from assessments.services.sittings import LONGEST_REASON
-from lms.competencies.models import Competency
+from lms.competencies.models import Competency, FrameworkStatus
 from lms.competencies.selectors import measurable_competencies
 from lms.people.models import PositionKind, Unit
 
@@ -76,7 +76,8 @@ class CampaignForm(forms.Form):
         chosen.queryset = tests
         topics = self.fields["competencies"]
         assert isinstance(topics, CompetenciesField)  # noqa: S101 - declared above
-        topics.queryset = Competency.objects.filter(pk__in=measurable_competencies())
+        known = Competency.objects.filter(framework__status=FrameworkStatus.PUBLISHED)
+        topics.queryset = known.filter(pk__in=measurable_competencies())
         where.queryset = units
         where.show(units[:200])
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.exchange import gift, kinds, remarks
 from assessments.exchange.formats import FORMATS
 from assessments.exchange.reading import MEGABYTE
-from assessments.forms import CompetencyField
+from assessments.framework_fields import CompetencyField
 from assessments.services.exchange import Defaults
 from lms.competencies.models import Level
 

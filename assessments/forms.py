@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +16,7 @@ from wagtail.images.widgets import AdminImageChooser
 from assessments.answers import RATED
 from assessments.authoring import FAULTS_OF_PICTURE, FAULTS_OF_STEM, LONGEST_STEM, ItemContent, fault_of
 from assessments.authoring import REASONS as FAULTS
+from assessments.framework_fields import CompetencyField, IndicatorField
 from assessments.models import Case, CaseVersion, ItemKind, ItemStatus, ItemUse, ItemVersion
 from assessments.models.cases import picture_on
 from assessments.notation import lines_of, parts_from, with_all_or_nothing
@@ -26,7 +24,7 @@ from assessments.selectors import BankFilter
 from assessments.selectors.cases import case_list
 from assessments.services.bank import ONLY_IN_TESTS, IndicatorElsewhere, NobodyWouldRead, OnlyForTests, Placing
 from assessments.stimuli import LONGEST_ALT, LONGEST_DESCRIPTION, LONGEST_TEXT, LONGEST_TITLE, CaseContent, Picture
-from lms.competencies.models import Competency, FrameworkStatus, Indicator, Level
+from lms.competencies.models import FrameworkStatus, Level
 from lms.people.models import User
 from lms.sentences import sentence
 
@@ -117,41 +115,6 @@ class CaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Case) -> str:
         """Return code and title."""
         return f"{obj.code} {getattr(obj, 'title', '')}".strip()
-
-
-class CompetencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A competency of the published framework, with its code first."""
-
-    def __init__(self, **options: Any) -> None:
-        rows = Competency.objects.filter(framework__status=FrameworkStatus.PUBLISHED)
-        super().__init__(queryset=rows.order_by("order", "code"), **options)
-
-    def label_from_instance(self, obj: Competency) -> str:
-        """Return code and name."""
-        return f"{obj.code} {obj.name}"
-
-
-class IndicatorsByPlace(ModelChoiceIterator):  # type: ignore[type-arg]
-    """Indicators under the competency and level to which they belong."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Yield the empty choice, then each group with its choices."""
-        yield ("", self.field.empty_label)
-        for (code, name, level), rows in groupby(
-            self.queryset, key=lambda row: (row.competency.code, row.competency.name, row.level)
-        ):
-            yield f"{code} {name} · {level}", [self.choice(row) for row in rows]
-
-
-class IndicatorField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An indicator of the published framework, found under its competency and level."""
-
-    iterator = IndicatorsByPlace
-
-    def __init__(self, **options: Any) -> None:
-        rows = Indicator.objects.filter(competency__framework__status=FrameworkStatus.PUBLISHED)
-        order = ("competency__order", "competency__code", "level", "order")
-        super().__init__(queryset=rows.select_related("competency").order_by(*order), **options)
 
 
 class ItemForm(forms.Form):
@@ -263,6 +226,14 @@ class ItemForm(forms.Form):
         if version is not None:
             self.fields["code"].disabled = self.fields["case"].disabled = True
             self.fields["kind"].disabled = True
+            self.offer_place_of(version)
+
+    def offer_place_of(self, version: ItemVersion) -> None:
+        """Let an item of an earlier version of the framework stay where it stands."""
+        stands = version.item.competency
+        if stands.framework.status != FrameworkStatus.PUBLISHED:
+            self.fields["competency"].offer_older(stands)  # type: ignore[attr-defined]
+            self.fields["indicator"].offer_older(stands)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Read the options, and refuse what cannot be asked with the reason beside the field."""

@@ -6,9 +6,17 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from assessments.services.blueprints import settle_placement
 from assessments.signals import calibration_requested, campaign_begun, recomputing_requested, sitting_signed
 from assessments.tasks import calibrate, carry_campaign, recompute, settle_sitting
+from lms.competencies.signals import framework_published
 from lms.queueing import queue
+
+
+@receiver(framework_published)
+def settle_what_is_measured(**_kwargs: Any) -> None:
+    """Say what the placement test measures under a new version of a framework."""
+    settle_placement()
 
 
 @receiver(recomputing_requested)

@@ -168,7 +168,7 @@ HOLDINGS: tuple[Holding, ...] = (
         person=("attempt__person",),
         # Copies of several people, laid side by side, would be the key of the bank. Which questions are tried out is
         # told after the test, not by a copy that somebody asks for while it runs.
-        leave_out=("credit", "is_right", "slope", "difficulty", "is_pilot"),
+        leave_out=("credit", "is_right", "slope", "difficulty", "is_pilot", "competency"),
         duty=PROVES_LEVELS,
     ),
     Holding(

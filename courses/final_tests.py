@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from assessments.models import Blueprint, Item, ItemUse
 from assessments.services import CellSpec, define_blueprint
 from courses.models import CoursePage
+from lms.competencies.selectors import followed_by, heard_by
 from lms.competencies.services import Source
 from lms.errors import InvalidInput
 from lms.people.models import Unit, User
@@ -89,16 +90,20 @@ def draw_test(course: CoursePage, *, unit: Unit | None) -> Blueprint | None:
 def cells_for(course: CoursePage, unit: Unit | None) -> list[CellSpec]:
     """Return what the test asks: each competency the course leads to, from its own topic where that has items.
 
-    Of the competency with the most items the fewest are asked that keep the test within one sitting.
+    A competency stands for what took its place, which asks the items of both. Of the competency with the most items the
+    fewest are asked that keep the test within one sitting.
     """
     exam = Item.objects.servable().filter(Q(unit__isnull=True) | Q(unit=unit), use=ItemUse.EXAM)
+    targets = [row.competency for row in course.targets.select_related("competency").order_by("competency__order")]
+    newer = followed_by(one.pk for one in targets)
+    asked = {one.pk: one for target in targets for one in newer.get(target.pk, [target])}
     found: dict[str, tuple[str, int]] = {}
-    for target in course.targets.select_related("competency").order_by("competency__order"):
-        of_target = exam.filter(competency=target.competency)
+    for competency, heard in heard_by(asked).items():
+        of_target = exam.filter(competency__in=heard)
         own = of_target.filter(topic=course.code).count()
         count = own or of_target.count()
         if count:
-            found[target.competency.code] = (course.code if own else "", count)
+            found[asked[competency].code] = (course.code if own else "", count)
     while sum(count for _, count in found.values()) > MOST_ITEMS:
         largest = max(found, key=lambda code: found[code][1])
         topic, count = found[largest]

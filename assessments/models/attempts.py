@@ -151,6 +151,8 @@ class AttemptSlot(models.Model):
     `slope` (1/logit) and `difficulty` (logits) are those used in choosing and scoring, kept so that the result can be
     computed again. An adaptive test writes a slot when it asks, and `answered_at` when the answer is final. A question
     that is being tried out (`is_pilot`) counts for nothing: it has no credit, and `is_right` feeds calibration alone.
+    `competency` is what it was asked for, which may have taken the place of that of the item; None in slots that are
+    older than this field, which stand for the competency of their item.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots")
@@ -163,6 +165,7 @@ class AttemptSlot(models.Model):
     served_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     is_pilot = models.BooleanField(default=False)
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["attempt", "position"]
@@ -173,6 +176,16 @@ class AttemptSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} #{self.position}"
+
+    @property
+    def asked_for(self) -> Competency:
+        """Return the competency for which it was asked."""
+        return self.competency or self.item_version.item.competency
+
+    @property
+    def asked_for_id(self) -> int:
+        """Return the id of the competency for which it was asked."""
+        return self.competency_id or self.item_version.item.competency_id
 
 
 class Response(models.Model):

@@ -181,7 +181,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. At most ten queries, two more where people rate.
+    """Return what a person should know before the test begins. At most eleven queries, two more where people rate.
 
     Raises:
         NoSuchTest: it is not offered to this person.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from assessments.notation import letter
 from assessments.questions import Question
 from assessments.rendering import preview_of
 from assessments.selectors.calibration import ItemFigures, figures_of_item, most_troubled_first
+from lms.competencies.models import Competency
+from lms.competencies.selectors import followed_by, heard_for_code
 from lms.people.access import Viewer
 
 # Where a second person decides what becomes of an item.
@@ -64,6 +67,7 @@ class ItemPage:
     may_edit: bool
     may_review: bool
     may_decide_trial: bool
+    newer: Sequence[Competency]
     figures: ItemFigures | None
 
     @property
@@ -80,11 +84,12 @@ class ItemPage:
 def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any]:
     """Return the items `viewer` may read, the last changed or the most troubled first, the question text as `stem`.
 
-    One query beside the list, whose rows bring their competency and agency along.
+    One query beside the list, whose rows bring their competency and agency along; three where a competency is asked
+    for, which finds what was written for those it took the place of as well.
     """
     items = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner")
     if narrowed.competency:
-        items = items.filter(competency__code=narrowed.competency)
+        items = items.filter(competency__in=heard_for_code(narrowed.competency))
     if narrowed.status:
         items = items.filter(status=narrowed.status)
     if narrowed.use:
@@ -96,6 +101,11 @@ def bank_list(viewer: Viewer, narrowed: BankFilter, *, on: date) -> QuerySet[Any
         items = items.filter(Q(code__icontains=narrowed.search) | Exists(found))
     narrowest: QuerySet[Any] = with_stem(items).order_by("-changed_at", "code")
     return most_troubled_first(narrowest) if narrowed.by_trouble else narrowest
+
+
+def asked_as_well(items: Iterable[Item]) -> dict[int, Sequence[Competency]]:
+    """Return by competency (id) of these items what took its place and asks them now. At most two queries."""
+    return dict(followed_by(item.competency_id for item in items))
 
 
 def with_stem(items: QuerySet[Any]) -> QuerySet[Any]:
@@ -150,13 +160,13 @@ def can_be_tried(item: Item) -> bool:
 
 
 def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
-    """Return an item with its newest version. At most seventeen queries.
+    """Return an item with its newest version, and the competencies that ask it as well. At most nineteen queries.
 
     Raises:
         NoSuchItem: it does not exist, or belongs to an agency out of reach.
 
     """
-    rows = access.items_visible_to(viewer, on=on).select_related("competency", "unit", "owner", "case")
+    rows = access.items_visible_to(viewer, on=on).select_related("competency__framework", "unit", "owner", "case")
     found = rows.filter(uuid=item).first()
     if found is None:
         raise access.NoSuchItem
@@ -178,5 +188,6 @@ def item_page(viewer: Viewer, item: UUID, *, on: date) -> ItemPage:
         may_edit=access.may_edit(viewer, found, on=on),
         may_review=is_second_person and waits,
         may_decide_trial=is_second_person and not waits and can_be_tried(found),
+        newer=followed_by([found.competency_id]).get(found.competency_id, ()),
         figures=figures_of_item(found.approved_id or version.pk, on=on),
     )

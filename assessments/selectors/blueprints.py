@@ -27,8 +27,8 @@ from assessments.models import (
 )
 from assessments.selectors.bank import with_stem
 from assessments.selectors.cells import FormFault, askable, cells_of, counts_for, faults_of_forms
-from lms.competencies.models import EvidenceKind, FrameworkStatus
-from lms.competencies.selectors import competencies_by_code, rules_in_force
+from lms.competencies.models import EvidenceKind
+from lms.competencies.selectors import codes_asked_as, competencies_by_code, heard_for_code, rules_in_force
 from lms.people.access import Viewer
 
 # The house's rule of small numbers: fewer people than this are not shown as a distribution.
@@ -145,9 +145,8 @@ def blueprint_list(viewer: Viewer, narrowed: TestFilter, *, on: date) -> QuerySe
     if narrowed.search:
         tests = tests.filter(Q(title__icontains=narrowed.search) | Q(code__icontains=narrowed.search))
     if narrowed.competency:
-        tests = tests.filter(
-            Exists(BlueprintCell.objects.filter(blueprint=OuterRef("pk"), competency__code=narrowed.competency))
-        )
+        cells = BlueprintCell.objects.filter(competency__in=heard_for_code(narrowed.competency))
+        tests = tests.filter(Exists(cells.filter(blueprint=OuterRef("pk"))))
     return with_figures(tests).select_related("unit").prefetch_related("cells__competency").order_by("title", "pk")
 
 
@@ -284,14 +283,15 @@ def forms_page(viewer: Viewer, test: UUID, group: int, *, on: date) -> FormsPage
 
 
 def items_of(cells: Sequence[CellSpec], unit: int | None) -> QuerySet[Any]:
-    """Return the items that groups may ask."""
-    fits = Q(pk__in=[])
+    """Return the items that groups may ask. Two queries beside the list."""
+    fits, meant = Q(pk__in=[]), codes_asked_as()
     for cell in cells:
-        one = Q(competency__code=cell.competency, level__range=(cell.level_min, cell.level_max))
+        heard = [pk for pk, codes in meant.items() if cell.competency in codes]
+        one = Q(competency__in=heard, level__range=(cell.level_min, cell.level_max))
         scored = Q(kind__in=RATED) if cell.is_rated else ~Q(kind__in=(*RATED, *UNSCORED))
         one &= Q(kind__in=UNSCORED) if cell.is_unscored else scored
         fits |= one & Q(topic=cell.topic) if cell.topic else one
-    return askable(unit).filter(fits, competency__framework__status=FrameworkStatus.PUBLISHED)
+    return askable(unit).filter(fits)
 
 
 def form_rows(content: BlueprintContent, unit: int | None) -> tuple[tuple[FormSpec, tuple[FormRow, ...]], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,22 @@ from django.db.models import Q, QuerySet
 
 from assessments.answers import RATED, UNSCORED, Kind
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
-from assessments.models import Blueprint, BlueprintCell, Item, ItemUse
+from assessments.hearing import shared_out
+from assessments.models import Blueprint, BlueprintCell, Item, ItemUse, ItemVersion
 from assessments.querysets import ItemQuerySet
-from lms.competencies.models import FrameworkStatus
+from lms.competencies.selectors import carrying_edges, codes_asked_as, heard_by
 
 
 @dataclass(frozen=True)
 class BankItem:
-    """An approved exam item: its id, that of the version that is asked, where it stands, and the case it hangs on."""
+    """An approved exam item: its id, that of the version that is asked, where it stands, and the case it hangs on.
+
+    `competencies` are the codes for which it may be asked: of its own competency, and of what took its place.
+    """
 
     item: int
     version: int
-    competency: str
+    competencies: frozenset[str]
     level: int
     topic: str
     enemies: str
@@ -30,12 +35,11 @@ class BankItem:
 
     def fits(self, cell: CellSpec) -> bool:
         """Whether a group may ask it."""
-        return cell.takes(
-            self.competency, self.level, self.topic, is_rated=self.kind in RATED, is_unscored=self.kind in UNSCORED
-        )
+        way = {"is_rated": self.kind in RATED, "is_unscored": self.kind in UNSCORED}
+        return any(cell.takes(code, self.level, self.topic, **way) for code in self.competencies)
 
 
-FIELDS = ("pk", "approved_id", "competency__code", "level", "topic", "enemies", "code", "kind", "case_id")
+FIELDS = ("pk", "approved_id", "competency_id", "level", "topic", "enemies", "code", "kind", "case_id")
 
 
 def askable(unit: int | None) -> ItemQuerySet:
@@ -46,14 +50,20 @@ def askable(unit: int | None) -> ItemQuerySet:
 
 
 def bank_for(cells: Iterable[CellSpec], unit: int | None) -> list[BankItem]:
-    """Return the items of the competencies that the cells name, in the published framework. One query."""
-    codes = {cell.competency for cell in cells}
-    rows = askable(unit).filter(competency__code__in=codes, competency__framework__status=FrameworkStatus.PUBLISHED)
-    return [BankItem(*row) for row in rows.order_by("competency__order", "level", "code").values_list(*FIELDS)]
+    """Return the items that are asked for the competencies that the cells name. Three queries."""
+    codes, meant = {cell.competency for cell in cells}, codes_asked_as()
+    rows = askable(unit).filter(competency__in=[pk for pk, told in meant.items() if told & codes])
+    return as_bank(rows.order_by("competency__order", "level", "code"), meant)
+
+
+def as_bank(items: ItemQuerySet, meant: Mapping[int, frozenset[str]]) -> list[BankItem]:
+    """Return items as a test reads them; `meant` has by competency (id) the codes for which it is asked. One query."""
+    rows = items.values_list(*FIELDS)
+    return [BankItem(item, version, meant.get(own, frozenset()), *rest) for item, version, own, *rest in rows]
 
 
 def counts_for(cells: Sequence[CellSpec], unit: int | None) -> tuple[int, ...]:
-    """Return how many items the bank has for each cell. One query."""
+    """Return how many items the bank has for each cell. Three queries."""
     bank = bank_for(cells, unit)
     return tuple(sum(1 for one in bank if one.fits(cell)) for cell in cells)
 
@@ -75,19 +85,34 @@ def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
     )
 
 
+def asked_for(blueprint: Blueprint, versions: Sequence[int]) -> dict[int, int]:
+    """Return for which of the test's competencies each version of a form is asked, in their order. Three queries."""
+    owns = dict(ItemVersion.objects.filter(pk__in=versions).values_list("pk", "item__competency_id"))
+    wanted: Counter[int] = Counter()
+    for competency, count in blueprint.cells.values_list("competency_id", "count"):
+        wanted[competency] += count
+    return dict(zip(versions, shared_out([owns[one] for one in versions], wanted, carrying_edges()), strict=True))
+
+
 def may_be_watched(blueprint: Blueprint) -> bool:
-    """Whether a test may ask for a task that an observer watches: that person knows whom they see. Two queries."""
-    fits = Q(pk__in=[])
-    for cell in blueprint.cells.filter(is_rated=True):
-        one = Q(competency=cell.competency_id, level__range=(cell.level_min, cell.level_max))
+    """Whether a test may ask for a task that an observer watches: that person knows whom they see.
+
+    One query, three where it asks for tasks.
+    """
+    cells = list(blueprint.cells.filter(is_rated=True))
+    if not cells:
+        return False
+    fits, heard = Q(pk__in=[]), heard_by(cell.competency_id for cell in cells)
+    for cell in cells:
+        one = Q(competency__in=heard[cell.competency_id], level__range=(cell.level_min, cell.level_max))
         fits |= one & Q(topic=cell.topic) if cell.topic else one
     return bool(askable(blueprint.unit_id).filter(fits, kind=Kind.CHECKLIST).exists())
 
 
 def items_in(forms: Iterable[FormSpec], unit: int | None) -> dict[int, BankItem]:
-    """Return those items of forms that can be asked, by id. One query."""
+    """Return those items of forms that can be asked, by id. Three queries."""
     wanted = {item for form in forms for item in form.items}
-    return {row[0]: BankItem(*row) for row in askable(unit).filter(pk__in=wanted).values_list(*FIELDS)}
+    return {one.item: one for one in as_bank(askable(unit).filter(pk__in=wanted), codes_asked_as())}
 
 
 @dataclass(frozen=True)
@@ -105,7 +130,7 @@ class FormFault:
 
 
 def faults_of_forms(content: BlueprintContent, unit: int | None) -> list[FormFault]:
-    """Return what the forms of a fixed test lack. At most two queries."""
+    """Return what the forms of a fixed test lack. At most four queries."""
     known = items_in(content.forms, unit)
     gone = {item for form in content.forms for item in form.items} - known.keys()
     names = dict(Item.objects.filter(pk__in=gone).values_list("pk", "code")) if gone else {}

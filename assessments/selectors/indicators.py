@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from assessments.models import Attempt, AttemptSlot
 
@@ -25,7 +26,9 @@ class IndicatorTally:
 
 
 def tallies_of(attempt: Attempt) -> dict[int, tuple[IndicatorTally, ...]]:
-    """Return the indicators that a scored attempt asked for, by competency (id), in the order of levels. One query.
+    """Return the indicators that a scored attempt asked for, by the competency (id) measured, in the order of levels.
+
+    One query.
 
     What counts for nothing (tried out, neutralised, self-ratings) is left out, and so is what people rate: that is
     neither right nor wrong.
@@ -40,7 +43,7 @@ def tallies_of(attempt: Attempt) -> dict[int, tuple[IndicatorTally, ...]]:
     )
     told = rows.order_by().values(
         indicator=F("item_version__indicator"),
-        competency=F("item_version__indicator__competency"),
+        measured=Coalesce("competency", "item_version__indicator__competency"),
         level=F("item_version__indicator__level"),
         place=F("item_version__indicator__order"),
         text=F("item_version__indicator__text"),
@@ -49,5 +52,5 @@ def tallies_of(attempt: Attempt) -> dict[int, tuple[IndicatorTally, ...]]:
     found: dict[int, tuple[IndicatorTally, ...]] = {}
     for row in told.order_by("level", "place", "indicator"):
         tally = IndicatorTally(row["level"], row["text"], row["right"], row["total"])
-        found[row["competency"]] = (*found.get(row["competency"], ()), tally)
+        found[row["measured"]] = (*found.get(row["measured"], ()), tally)
     return found

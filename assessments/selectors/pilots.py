@@ -7,25 +7,29 @@ each person those take part in the first attempt at a test alone, as `selectors.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from assessments.drawing import PILOT_QUESTIONS, Candidate
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, Item, ItemUse
 from assessments.querysets import ItemQuerySet
+from lms.competencies.selectors import heard_by
 from lms.people.access import Viewer
 
 
 def on_trial_for(blueprint: Blueprint) -> ItemQuerySet:
-    """Return the items that a test may try out: of its competencies, everybody's or of its own agency. One query."""
-    return on_trial(blueprint.cells.values("competency"), blueprint.unit_id)
+    """Return the items that a test may try out: of what its competencies hear, everybody's or of its own agency.
+
+    Two queries beside the list.
+    """
+    heard = heard_by({cell.competency_id for cell in blueprint.cells.all()})
+    return on_trial({own for each in heard.values() for own in each}, blueprint.unit_id)
 
 
-def on_trial(competencies: Collection[int] | QuerySet[Any], agency: int | None) -> ItemQuerySet:
-    """Return the items of some competencies that are being tried out, everybody's or an agency's. One query."""
+def on_trial(heard: Collection[int], agency: int | None) -> ItemQuerySet:
+    """Return the items under some competencies that are being tried out, everybody's or an agency's. One query."""
     owner = Q(unit__isnull=True) | (Q(unit=agency) if agency else Q(pk__in=[]))
-    items: ItemQuerySet = Item.objects.being_tried_out().filter(owner, use=ItemUse.EXAM, competency__in=competencies)
+    items: ItemQuerySet = Item.objects.being_tried_out().filter(owner, use=ItemUse.EXAM, competency__in=heard)
     return items
 
 
@@ -58,7 +62,7 @@ def cases_on(versions: Collection[int]) -> dict[int, int]:
 
 
 def pilot_count(viewer: Viewer, blueprint: Blueprint, items: ItemQuerySet | None = None) -> int:
-    """Return how many questions the next attempt of `viewer` may try out. At most two queries.
+    """Return how many questions the next attempt of `viewer` may try out. At most four queries.
 
     `items` are those on trial where an attempt does not measure all that the test names.
     """

@@ -15,9 +15,10 @@ from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.attempts import NoSuchTest, placement_blueprints, retake_rule
 from assessments.selectors.pilots import on_trial, pilot_count
 from assessments.selectors.pools import counts_of_items
+from lms.competencies.carrying import Edges, carried_to, heard_for, newest_of
 from lms.competencies.gap import Reason
 from lms.competencies.models import Competency
-from lms.competencies.selectors import CompetencyGap, competencies_by_code, gaps_of
+from lms.competencies.selectors import CompetencyGap, carrying_edges, competencies_by_code, gaps_of
 from lms.people.access import Viewer
 from lms.people.selectors import placement_of
 
@@ -71,7 +72,7 @@ class PlacementPage:
 
 
 def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None = None) -> PlacementPage:
-    """Return what a placement test would measure of the viewer. At most twenty-one queries.
+    """Return what a placement test would measure of the viewer. At most twenty-two queries.
 
     Who is invited to one in a room may take it there, whatever was measured lately.
 
@@ -86,18 +87,20 @@ def placement_page(viewer: Viewer, *, at: datetime, invited_to: Blueprint | None
     running = Attempt.objects.running().filter(person=viewer, blueprint=blueprint).first()
     placement = placement_of(viewer, on=on)
     agency = placement.agency.pk if placement else None
-    counts = counts_of_items(agency)
+    edges = carrying_edges()
+    counts = counts_of_items(agency, edges)
     gaps = gaps_of(viewer, viewer=viewer, on=on)
     rule = retake_rule(at)
-    standing_in = standings_in(viewer, blueprint, rule, at=at)
-    asked = asked_competencies(viewer, blueprint, on=on)
+    standing_in = standings_in(viewer, blueprint, rule, edges, at=at)
+    asked = newest_of(asked_competencies(viewer, blueprint, on=on), edges)
     rows: Iterable[CompetencyGap | Competency] = [*gaps, *beside(gaps, asked)] or competencies_by_code().values()
     choices = sorted(choices_of(rows, counts, standing_in, asked), key=lambda choice: choice.order)
     enough = [choice for choice in choices if choice.item_count >= blueprint.fewest_items]
     open_now = [choice for choice in enough if invited_to or choice.standing.may_start]
     most = min(MOST_COMPETENCIES, blueprint.most_items // blueprint.fewest_items)
     now = tuple(open_now[:most])
-    tried = on_trial([choice.competency.pk for choice in now], agency)
+    heard = {own for choice in now for own in heard_for(choice.competency.pk, edges)}
+    tried = on_trial(heard, agency)
     return PlacementPage(
         blueprint=blueprint,
         running=running,
@@ -117,32 +120,38 @@ def asked_competencies(viewer: Viewer, blueprint: Blueprint, *, on: date) -> set
     return {pk for measures in asked.values_list("campaign__measures", flat=True) for pk in measures}
 
 
-def beside(gaps: Sequence[CompetencyGap], asked: set[int]) -> Sequence[Competency]:
+def beside(gaps: Sequence[CompetencyGap], asked: frozenset[int]) -> Sequence[Competency]:
     """Return what is asked for beside what the post requires. One query, none where nothing is."""
     missing = asked - {gap.competency.pk for gap in gaps}
     return list(Competency.objects.filter(pk__in=missing)) if missing and gaps else []
 
 
-def standings_in(viewer: Viewer, blueprint: Blueprint, rule: Rule, *, at: datetime) -> Callable[[int], Standing]:
+def standings_in(
+    viewer: Viewer, blueprint: Blueprint, rule: Rule, edges: Edges, *, at: datetime
+) -> Callable[[int], Standing]:
     """Return where the viewer stands with each competency of a placement test. Two queries.
 
-    A measurement counts as a try; a sitting that was ended too early for one costs the pause alone.
+    A measurement counts as a try, and so does one of a competency whose place was taken since; a sitting that was ended
+    too early for one costs the pause alone.
     """
-    measured: dict[int, list[Past]] = {}
+    lines = list(edges)
+    measured: dict[int, set[datetime]] = {}
     scores = CompetencyScore.objects.filter(attempt__person=viewer, attempt__blueprint=blueprint, is_indicative=False)
     scores = scores.exclude(attempt__state=AttemptState.VOIDED)
     for competency, ended_at in scores.values_list("competency_id", "attempt__submitted_at"):
         if ended_at is not None:
-            measured.setdefault(competency, []).append(Past(ended_at, passed=False))
+            for one in carried_to([competency], lines):
+                measured.setdefault(one, set()).add(ended_at)
     pause = timedelta(hours=rule.gap_hours)
     ended = Attempt.objects.ended().filter(person=viewer, blueprint=blueprint, submitted_at__gt=at - pause)
     paused: dict[int, datetime] = {}
     for measures, ended_at in ended.values_list("measures", "submitted_at"):
-        for competency in measures:
+        for competency in carried_to(measures, lines):
             paused[competency] = max(paused.get(competency, ended_at), ended_at)
 
     def of(competency: int) -> Standing:
-        found = standing(rule, measured.get(competency, []), at=at)
+        tries = [Past(ended_at, passed=False) for ended_at in sorted(measured.get(competency, ()))]
+        found = standing(rule, tries, at=at)
         opens = paused[competency] + pause if competency in paused else None
         later = max((moment for moment in (found.next_at, opens) if moment), default=None)
         return replace(found, next_at=later)
@@ -151,8 +160,8 @@ def standings_in(viewer: Viewer, blueprint: Blueprint, rule: Rule, *, at: dateti
 
 
 def closed_now(viewer: Viewer, blueprint: Blueprint, competencies: Iterable[int], *, at: datetime) -> set[int]:
-    """Return which competencies the placement test does not measure at the moment. Three queries."""
-    standing_in = standings_in(viewer, blueprint, retake_rule(at), at=at)
+    """Return which competencies the placement test does not measure at the moment. Four queries."""
+    standing_in = standings_in(viewer, blueprint, retake_rule(at), carrying_edges(), at=at)
     return {competency for competency in competencies if not standing_in(competency).may_start}
 
 
@@ -160,7 +169,7 @@ def choices_of(
     rows: Iterable[CompetencyGap | Competency],
     counts: dict[int, int],
     standing_in: Callable[[int], Standing],
-    asked: set[int],
+    asked: frozenset[int],
 ) -> Iterable[Choice]:
     """Return what could be measured, from the gaps of a post or from the framework."""
     for row in rows:

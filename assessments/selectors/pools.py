@@ -1,5 +1,7 @@
 """What an adaptive test chooses from: the approved exam items of a competency, as arrays, and how often each was asked.
 
+The items of a competency are its own and those of the competencies it took the place of.
+
 The arrays are kept per process and made anew when the bank changes. How often an item was asked is counted at most
 once a minute: a cap on a share does not need the last sitting, and a counter that every sitting writes would be a row
 that all of them wait for.
@@ -8,6 +10,7 @@ that all of them wait for.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +23,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from assessments.models import Attempt, AttemptSlot, AttemptState, Item, ItemUse
 from assessments.psychometrics.selection import NO_ENEMY, Bank, Usage
 from assessments.selectors.parameters import parameters_of
+from lms.competencies.carrying import Edges, carried_to
+from lms.competencies.selectors import carrying_edges, heard_by
 
 USAGE_KEPT_SECONDS = 60
 # An item that was taken out is asked for a few seconds more at the most.
@@ -35,7 +40,8 @@ FEWEST_OF_A_TOPIC = 3
 class Pool:
     """The items of one competency: their ids, those of the approved versions, and their parameters, in one order.
 
-    `groups` numbers the words that enemies share; `cases` are the ids of the cases that items hang on.
+    `groups` numbers the words that enemies share; `cases` are the ids of the cases that items hang on; `heard` are the
+    ids of the competencies whose items these are.
     """
 
     items: tuple[int, ...]
@@ -44,6 +50,7 @@ class Pool:
     shares: tuple[float, ...]
     groups: Mapping[str, int]
     cases: tuple[int | None, ...] = ()
+    heard: frozenset[int] = frozenset()
 
     def on_case(self, case: int) -> list[int]:
         """Return where the items of a case stand."""
@@ -64,17 +71,24 @@ def items_for(agency: int | None) -> QuerySet[Any]:
     return items
 
 
-def counts_of_items(agency: int | None) -> dict[int, int]:
-    """Return how many items one sitting could ask, by competency id; of enemies one. One query."""
-    found: dict[int, int] = {}
+def counts_of_items(agency: int | None, edges: Edges | None = None) -> dict[int, int]:
+    """Return how many items one sitting could ask, by competency id; of enemies one. Two queries, one with `edges`.
+
+    An item is counted for its competency, and for those that took the place of that.
+    """
     rows = items_for(agency).values_list("competency_id", "enemies").annotate(n=Count("pk")).order_by()
-    for competency, enemies, count in rows:
-        found[competency] = found.get(competency, 0) + (1 if enemies else count)
-    return found
+    lines = list(carrying_edges() if edges is None else edges)
+    alone: Counter[int] = Counter()
+    words: dict[int, set[str]] = {}
+    for own, enemies, count in rows:
+        for competency in carried_to([own], lines):
+            alone[competency] += 0 if enemies else count
+            words.setdefault(competency, set()).update({enemies} - {""})
+    return {competency: alone[competency] + len(shared) for competency, shared in words.items()}
 
 
 def pools_for(competencies: Sequence[int], agency: int | None, cuts: Sequence[float]) -> dict[int, Pool]:
-    """Return the pool of each competency. One query at most every few seconds, two more for each that changed."""
+    """Return the pool of each competency. Two queries at most every few seconds, two more for each that changed."""
     found: dict[int, Pool] = {}
     for competency, stamp in stamps_of(competencies, agency).items():
         # No stamp sees an import that commits late; what was built is not kept for long.
@@ -82,17 +96,23 @@ def pools_for(competencies: Sequence[int], agency: int | None, cuts: Sequence[fl
         if key not in POOLS:
             if len(POOLS) >= POOLS_KEPT:
                 POOLS.clear()
-            POOLS[key] = make_pool(items_for(agency).filter(competency=competency), cuts)
+            POOLS[key] = make_pool(items_for(agency), frozenset(own for own, *_rest in stamp), cuts)
         found[competency] = POOLS[key]
     return found
 
 
-def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tuple[Any, ...]]:
-    """Return what changes when the items of a competency, or their parameters, do. One query, none within seconds."""
-    key = f"assessments:stamps:{agency}:{'-'.join(map(str, sorted(competencies)))}"
-    stored: dict[int, tuple[Any, ...]] | None = cache.get(key)
+def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tuple[tuple[Any, ...], ...]]:
+    """Return what changes when the items of a competency, or their parameters, do. Two queries, none within seconds.
+
+    A stamp has a row for each competency whose items are heard, beginning with its id: one that is heard since a
+    version was published changes it as well.
+    """
+    key = f"assessments:stamps:heard:{agency}:{'-'.join(map(str, sorted(competencies)))}"
+    stored: dict[int, tuple[tuple[Any, ...], ...]] | None = cache.get(key)
     if stored is None:
-        items = items_for(agency).filter(competency__in=competencies).values("competency_id").order_by()
+        heard = heard_by(competencies)
+        owns = {own for each in heard.values() for own in each}
+        items = items_for(agency).filter(competency__in=owns).values("competency_id").order_by()
         in_use = Q(approved__calibrations__active_to__isnull=True)
         rows = items.annotate(
             n=Count("pk", distinct=True),
@@ -100,14 +120,17 @@ def stamps_of(competencies: Sequence[int], agency: int | None) -> dict[int, tupl
             newest=Max("approved_id"),
             calibrated=Max("approved__calibrations__active_from", filter=in_use),
         )
-        stored = {row["competency_id"]: (row["n"], row["last"], row["newest"], row["calibrated"]) for row in rows}
+        by_own = {row["competency_id"]: tuple(row.values()) for row in rows}
+        shown = {competency: sorted(each & by_own.keys()) for competency, each in heard.items()}
+        stored = {competency: tuple(by_own[own] for own in each) for competency, each in shown.items() if each}
         cache.set(key, stored, STAMPS_KEPT_SECONDS)
     return stored
 
 
-def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
-    """Return the items as arrays, with the parameters in use. Two queries."""
-    rows = list(items.order_by("pk").values_list("approved_id", "level", "topic", "enemies", "pk", "case_id"))
+def make_pool(items: QuerySet[Any], heard: frozenset[int], cuts: Sequence[float]) -> Pool:
+    """Return those of the items that are heard, as arrays, with the parameters in use. Two queries."""
+    mine = items.filter(competency__in=heard).order_by("pk")
+    rows = list(mine.values_list("approved_id", "level", "topic", "enemies", "pk", "case_id"))
     topics = sorted({row[2] for row in rows})
     counts = [sum(1 for row in rows if row[2] == topic) for topic in topics]
     balanced = len(topics) > 1 and min(counts) >= FEWEST_OF_A_TOPIC
@@ -126,6 +149,7 @@ def make_pool(items: QuerySet[Any], cuts: Sequence[float]) -> Pool:
         shares=tuple(count / len(rows) for count in counts) if balanced else (),
         groups=groups,
         cases=tuple(row[5] for row in rows),
+        heard=heard,
     )
 
 
@@ -140,19 +164,19 @@ def usage_of(pools: Mapping[int, Pool], blueprint: int, agency: int | None, *, a
     for competency, pool in pools.items():
         stored = known.get(keys[competency])
         if stored is None:
-            stored = counted(competency, blueprint, agency, at)
+            stored = counted(pool.heard, blueprint, agency, at)
             cache.set(keys[competency], stored, USAGE_KEPT_SECONDS)
         counts, sittings = stored
         found[competency] = Usage(np.array([counts.get(item, 0) for item in pool.items], dtype=np.float64), sittings)
     return found
 
 
-def counted(competency: int, blueprint: int, agency: int | None, at: datetime) -> tuple[dict[int, int], int]:
-    """Return how often each item was asked, and in how many sittings its competency was measured. Two queries."""
+def counted(heard: frozenset[int], blueprint: int, agency: int | None, at: datetime) -> tuple[dict[int, int], int]:
+    """Return how often each item was asked, and in how many sittings any of these was. Two queries."""
     sittings = Attempt.objects.filter(blueprint=blueprint, agency=agency, started_at__gte=at - USAGE_WINDOW)
     slots = AttemptSlot.objects.filter(
         attempt__in=sittings.exclude(state=AttemptState.VOIDED),
-        item_version__item__competency=competency,
+        item_version__item__competency__in=heard,
         is_pilot=False,
     ).order_by()
     counts = dict(slots.values_list("item_version__item_id").annotate(n=Count("pk")))

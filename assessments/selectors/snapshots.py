@@ -21,6 +21,7 @@ from assessments.psychometrics.standards import author_difficulty
 from assessments.psychometrics.tables import Choices, Table
 from assessments.selectors.parameters import calibrations_in_use
 from assessments.selectors.traits import groups_of
+from lms.competencies.selectors import heard_by
 
 ROWS_AT_ONCE = 2000
 # Kinds in which one option is chosen, so that what was chosen can be counted.
@@ -40,7 +41,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The answers to one competency's items; ids of people and versions in rising order."""
+    """The answers to the items that one competency hears; ids of people and versions in rising order."""
 
     answers: tuple[Given, ...]
 
@@ -69,8 +70,11 @@ class Snapshot:
 
 
 def snapshot_of(competency: int, *, until: datetime) -> Snapshot:
-    """Return the answers scored until a moment: asked again later, it is the same, unless one was voided. One query."""
-    rows = slots_that_count(competency, until=until).values_list(
+    """Return the answers scored until a moment: asked again later, it is the same, unless one was voided.
+
+    Two queries. Answers to items of a competency that this took the place of are among them.
+    """
+    rows = slots_that_count(heard_by([competency])[competency], until=until).values_list(
         "attempt__person_id", "item_version_id", "is_right", "attempt__blueprint__mode", "pk"
     )
     found: dict[tuple[int, int], Given] = {}
@@ -79,7 +83,7 @@ def snapshot_of(competency: int, *, until: datetime) -> Snapshot:
     return Snapshot(tuple(found.values()))
 
 
-def slots_that_count(competency: int, *, until: datetime) -> QuerySet[Any]:
+def slots_that_count(heard: frozenset[int], *, until: datetime) -> QuerySet[Any]:
     """Return the scored slots of first attempts, the earliest attempt first."""
     scored = Attempt.objects.filter(state=AttemptState.SCORED)
     same_test = scored.filter(person=OuterRef("attempt__person"), blueprint=OuterRef("attempt__blueprint"))
@@ -87,7 +91,7 @@ def slots_that_count(competency: int, *, until: datetime) -> QuerySet[Any]:
     before = same_test.filter(Q(started_at__lt=started) | Q(started_at=started, pk__lt=OuterRef("attempt_id")))
     slots = AttemptSlot.objects.filter(
         ~Exists(before),
-        item_version__item__competency=competency,
+        item_version__item__competency__in=heard,
         attempt__state=AttemptState.SCORED,
         attempt__scored_at__lte=until,
         item_version__neutralisation__isnull=True,

@@ -215,7 +215,8 @@ def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bo
     pools = pools_for(attempt.measures, attempt.agency_id, scale.cuts)
     if attempt.tries_out:
         barred = {word for pool in pools.values() for word in pool.groups}
-        if try_out_now(attempt, slots, barred=barred, at=at):
+        heard = {own for pool in pools.values() for own in pool.heard}
+        if try_out_now(attempt, slots, heard=heard, barred=barred, at=at):
             return True
     counted = [slot for slot in slots if not slot.is_pilot]
     lines = lines_of(attempt, counted, pools)
@@ -229,6 +230,7 @@ def serve(attempt: Attempt, slots: Sequence[AttemptSlot], *, at: datetime) -> bo
                 attempt=attempt,
                 position=len(slots) + 1,
                 item_version_id=line.pool.versions[place],
+                competency_id=line.competency,
                 slope=float(line.pool.bank.a[place]),
                 difficulty=float(line.pool.bank.b[place]),
                 served_at=at,
@@ -246,7 +248,7 @@ def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Po
             continue
         pool = pools[competency]
         sitting = Sitting(pool.bank)
-        own = [slot for slot in slots if slot.item_version.item.competency_id == competency]
+        own = [slot for slot in slots if slot.asked_for_id == competency]
         for slot in own:
             item = slot.item_version.item
             place = pool.place_of(item.pk)
@@ -255,10 +257,18 @@ def lines_of(attempt: Attempt, slots: Sequence[AttemptSlot], pools: dict[int, Po
             else:
                 sitting.present(place)
             sitting.learn(int(bool(slot.is_right)), slot.slope or 1.0, slot.difficulty or 0.0)
+        sitting.block_places(asked_elsewhere(slots, competency, pool))
         for case in exhausted:
             sitting.block_places(pool.on_case(case))
         lines.append(Line(competency, pool, sitting, len(own)))
     return lines
+
+
+def asked_elsewhere(slots: Sequence[AttemptSlot], competency: int, pool: Pool) -> list[int]:
+    """Return where the items stand that were asked for another competency, which took the place of the same as this."""
+    rest = [slot.item_version.item for slot in slots if slot.asked_for_id != competency]
+    places = [pool.place_of(item.pk) for item in rest if item.competency_id in pool.heard]
+    return [place for place in places if place is not None]
 
 
 def cases_asked_enough(slots: Sequence[AttemptSlot]) -> list[int]:

@@ -17,8 +17,9 @@ from assessments.blueprint_content import SETTINGS, BlueprintContent, CellSpec
 from assessments.models import Blueprint, BlueprintCell, BlueprintStatus, BlueprintVersion, VersionState
 from assessments.selectors.cells import cells_of
 from assessments.selectors.pools import counts_of_items
+from lms.competencies.carrying import newest_of
 from lms.competencies.models import Competency
-from lms.competencies.selectors import competencies_by_code, measured_by
+from lms.competencies.selectors import carrying_edges, competencies_by_code, measured_by
 from lms.competencies.services import Source, announce_instrument, withdraw_instrument
 from lms.errors import InvalidInput, gettext_noop
 from lms.people.models import Unit
@@ -188,12 +189,13 @@ def announce(blueprint: Blueprint, competencies: set[Competency]) -> None:
 def settle_placement() -> None:
     """Say which competencies a placement test can measure now: those with enough approved items for everybody.
 
-    Called when the bank changes; four queries where nothing did.
+    Called when the bank changes, or what its items are heard for; at most five queries where nothing did.
     """
+    edges = carrying_edges()
     for blueprint in Blueprint.objects.filter(is_placement=True):
         is_offered = blueprint.status == BlueprintStatus.PUBLISHED
-        counts = counts_of_items(None) if is_offered else {}
-        wanted = {pk for pk, count in counts.items() if count >= blueprint.fewest_items}
+        counts = counts_of_items(None, edges) if is_offered else {}
+        wanted = newest_of([pk for pk, count in counts.items() if count >= blueprint.fewest_items], edges)
         if wanted == measured_by(blueprint.uuid):
             continue
         withdraw_instrument(source_uuid=blueprint.uuid)

@@ -37,6 +37,7 @@ from assessments.models import (
 )
 from assessments.rendering import shown_in_booklet
 from assessments.selectors.booklets import EntryOffer, EntryPage, entry_page
+from assessments.selectors.cells import asked_for
 from assessments.services.attempts import finish_for_others
 from assessments.services.blueprints import stated
 from assessments.services.sitting_rooms import NothingNoted, note, open_room_of, seat_in
@@ -355,9 +356,10 @@ def hand_in(booklet: Booklet, answers: Mapping[int, Answer]) -> Attempt:
         is_observed=False,  # the times of what was entered later say nothing about the person
         seed=booklet.seed,
     )
+    asked = asked_for(attempt.blueprint, booklet.versions)
     slots = AttemptSlot.objects.bulk_create(
-        AttemptSlot(attempt=attempt, position=number, item_version_id=pk)
-        for number, pk in enumerate(booklet.versions, 1)
+        AttemptSlot(attempt=attempt, position=number, item_version_id=pk, competency_id=competency)
+        for number, (pk, competency) in enumerate(asked.items(), 1)
     )
     Response.objects.bulk_create(
         Response(slot=slot, payload=answers[slot.position], seq=1, saved_at=handed_in_at)

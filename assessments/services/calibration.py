@@ -8,6 +8,7 @@ again. `attempts` tells the two apart: a worker that comes back late finds anoth
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -34,6 +35,8 @@ from assessments.psychometrics.tables import Analysis, Estimate, ItemReport, Tab
 from assessments.selectors.parameters import calibrations_in_use
 from assessments.selectors.snapshots import Snapshot, snapshot_of, table_of
 from assessments.signals import calibration_requested
+from lms.competencies.carrying import Edges, newest_of
+from lms.competencies.selectors import carrying_edges, heard_by
 from lms.errors import gettext_noop
 
 log = structlog.get_logger("assessments")
@@ -56,19 +59,34 @@ def request_calibrations(*, at: datetime) -> list[int]:
 
 
 def competencies_with_news() -> list[int]:
-    """Return the competencies for which something was scored since they were last asked for. Two queries."""
+    """Return the competencies for which something was scored since they were last asked for. Three queries.
+
+    Where one took the place of another, it alone is calibrated from then on, with the answers to both.
+    """
+    edges = carrying_edges()
     scored = CompetencyScore.objects.filter(attempt__state=AttemptState.SCORED).order_by().values_list("competency_id")
-    newest = dict(scored.annotate(last=Max("attempt__scored_at")))
+    newest = latest(scored.annotate(last=Max("attempt__scored_at")), edges)
     runs = CalibrationRun.objects.exclude(state=CalibrationState.FAILED).order_by().values_list("competency_id")
-    asked = dict(runs.annotate(last=Max("requested_at")))
+    asked = latest(runs.annotate(last=Max("requested_at")), edges)
     return sorted(pk for pk, last in newest.items() if pk not in asked or last > asked[pk])
+
+
+def latest(moments: Iterable[tuple[int, Any]], edges: Edges) -> dict[int, Any]:
+    """Return the last moment of each line of competencies, by what stands for it today."""
+    lines = list(edges)
+    found: dict[int, Any] = {}
+    for competency, moment in moments:
+        for one in newest_of([competency], lines):
+            found[one] = max(moment, found.get(one, moment))
+    return found
 
 
 def request_calibration(*, competency: int, at: datetime) -> CalibrationRun | None:
     """Ask for one run; None where one is under way, the answers are too few, or were calibrated already."""
     snapshot = snapshot_of(competency, until=at)
     with transaction.atomic():
-        earlier = CalibrationRun.objects.filter(competency=competency).exclude(state=CalibrationState.FAILED)
+        heard = heard_by([competency])[competency]
+        earlier = CalibrationRun.objects.filter(competency__in=heard).exclude(state=CalibrationState.FAILED)
         same = Q(data_hash=snapshot.fingerprint, engine=ENGINE)
         if earlier.filter(same | Q(state__in=UNDER_WAY)).exists():
             return None
@@ -158,7 +176,8 @@ def keep(*, run: CalibrationRun, snapshot: Snapshot, analysis: Analysis, at: dat
     found = CalibrationRun.objects.select_for_update().get(pk=run.pk)
     if not is_still_held(found, run):
         return found
-    drafts = CalibrationRun.objects.filter(competency=found.competency_id, state=CalibrationState.DRAFT)
+    heard = heard_by([found.competency_id])[found.competency_id]
+    drafts = CalibrationRun.objects.filter(competency__in=heard, state=CalibrationState.DRAFT)
     drafts.update(state=CalibrationState.REJECTED, note=SUPERSEDED, decided_at=at)
     reports = list(zip(snapshot.versions, analysis.items, strict=True))
     ItemStatistic.objects.bulk_create((statistic(found, *one) for one in reports), batch_size=500)

@@ -13,6 +13,8 @@ from assessments import access
 from assessments.models import CalibrationRun, CalibrationState, ItemCalibration
 from assessments.psychometrics.calibration import Treatment
 from assessments.selectors.calibration import NoSuchCalibration
+from lms.competencies.carrying import carried_to, heard_for
+from lms.competencies.selectors import carrying_edges
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 
@@ -50,7 +52,9 @@ def approve_calibration(*, run: UUID, by: User, at: datetime, note: str) -> Cali
 
     """
     row = locked_draft(run, by, note, at=at)
-    newer = CalibrationRun.objects.filter(competency=row.competency_id, state=CalibrationState.APPROVED)
+    edges = carrying_edges()
+    line = heard_for(row.competency_id, edges) | carried_to([row.competency_id], edges)
+    newer = CalibrationRun.objects.filter(competency__in=line, state=CalibrationState.APPROVED)
     if newer.filter(decided_at__gt=row.requested_at).exists():
         raise OutdatedDraft
     taken_up = row.calibrations.exclude(treatment=Treatment.ANCHOR)

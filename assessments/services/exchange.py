@@ -29,7 +29,7 @@ from assessments.selectors.exchange import Finding, NoSuchFormat, export_plan, i
 from assessments.services.bank import CaseIsFixed, KindIsFixed, Placing, UnknownCase, add_item, change, on_newest_case
 from assessments.services.blueprints import settle_placement
 from assessments.services.cases import settle_case
-from assessments.services.indicators import known_framework, placed, with_standing
+from assessments.services.indicators import Known, known_framework, placed, where_it_stands, with_standing
 from assessments.services.item_review import NotForEverybody, require_no_barrier
 from assessments.services.pictures import keep_pictures
 from assessments.stimuli import UnusableCase
@@ -179,7 +179,7 @@ def import_entries(
             with transaction.atomic():
                 content_in(entry)
                 entry, placing = placed(entry, placing_from(entry, known.competencies), known)
-                item, outcome = import_entry(entry, placing, unit=unit, by=by, at=at)
+                item, outcome = import_entry(entry, placing, known, unit=unit, by=by, at=at)
         except (EntryRefused, DomainError) as problem:
             done.findings.append(refused(entry, problem))
         else:
@@ -190,7 +190,7 @@ def import_entries(
 
 
 def import_entry(
-    entry: Entry, placing: Placing, *, unit: Unit | None, by: User | None, at: datetime
+    entry: Entry, placing: Placing, known: Known, *, unit: Unit | None, by: User | None, at: datetime
 ) -> tuple[Item, RowOutcome]:
     """Make the item of one entry what the file says, and say what that took."""
     content = content_in(entry)
@@ -203,8 +203,9 @@ def import_entry(
         outcome = RowOutcome.CREATED
     else:
         may_edit = by is None or access.may_edit(by, item, on=timezone.localdate(at))
-        require_may_become(item, placing, content, may_edit=may_edit, by=by)
         newest = newest_version(item)
+        placing = where_it_stands(placing, item, newest, known)
+        require_may_become(item, placing, content, may_edit=may_edit, by=by)
         content, placing = as_written(content, content_of(newest)), with_standing(placing, newest)
         is_changed = change(item, placing=placing, content=content, by=by, at=at)
         outcome = RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
@@ -225,7 +226,7 @@ def put_into_use(item: Item) -> None:
 
 
 def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding]:
-    """Return what an import would do, and do nothing. At most eleven queries, whatever the length of the file.
+    """Return what an import would do, and do nothing. At most fourteen queries, whatever the length of the file.
 
     Raises:
         NotATrainer: `by` does not write items.
@@ -234,7 +235,7 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
     access.agency_to_write_for(by, on=today)
     known = known_framework()
     told = list(entries)
-    rows = Item.objects.filter(code__in={entry.code for entry in told}).select_related("case")
+    rows = Item.objects.filter(code__in={entry.code for entry in told}).select_related("case", "competency")
     items = {item.code: item for item in rows}
     versions = newest_of(item.pk for item in items.values())
     cases = cases_named({entry.content.case.code for entry in told if entry.content and entry.content.case})
@@ -251,6 +252,7 @@ def preview(entries: Iterable[Entry], *, by: User, at: datetime) -> list[Finding
             content = on_known_case(content, cases, seen_cases)
             outcome = RowOutcome.CREATED
             if item := items.get(entry.code):
+                placing = where_it_stands(placing, item, versions[item.pk], known)
                 require_may_become(item, placing, content, may_edit=by.is_superuser or item.unit_id in own, by=by)
                 outcome = outcome_for(item, placing, content, versions[item.pk])
         except EntryRefused as problem:

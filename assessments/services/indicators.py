@@ -7,20 +7,25 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assessments.exchange.entries import Entry, Remark
-from assessments.models import ItemVersion
+from assessments.models import Item, ItemVersion
 from assessments.services.bank import Placing
+from lms.competencies.carrying import heard_for
 from lms.competencies.models import Competency, Indicator
-from lms.competencies.selectors import competencies_by_code, indicators_by_place
+from lms.competencies.selectors import carrying_edges, competencies_by_any_code, indicators_by_place
 from lms.errors import gettext_noop
 
 UNKNOWN_INDICATOR = gettext_noop("the framework has no such indicator at this competency and level; none was set")
 
 
 class Known(NamedTuple):
-    """The published framework: competencies by code, indicators by competency (id) and level."""
+    """The published framework: competencies by code, old ones among these, indicators by competency (id) and level.
+
+    `edges` lead from a competency (id) to the one that took its place.
+    """
 
     competencies: dict[str, Competency]
     indicators: dict[tuple[int, int], list[Indicator]]
+    edges: Sequence[tuple[int, int]] = ()
 
     def at(self, competency: Competency, level: int) -> list[Indicator]:
         """Return the indicators that describe a level of a competency."""
@@ -28,8 +33,8 @@ class Known(NamedTuple):
 
 
 def known_framework() -> Known:
-    """Return the published framework. Four queries."""
-    return Known(competencies_by_code(), indicators_by_place())
+    """Return the published framework. Seven queries."""
+    return Known(competencies_by_any_code(), indicators_by_place(), carrying_edges())
 
 
 def named(text: str, among: Sequence[Indicator]) -> Indicator | None:
@@ -55,6 +60,20 @@ def placed(entry: Entry, placing: Placing, known: Known) -> tuple[Entry, Placing
     if found is None:
         entry = replace(entry, losses=(*entry.losses, Remark(UNKNOWN_INDICATOR)))
     return entry, replace(placing, indicator=found)
+
+
+def where_it_stands(placing: Placing, item: Item, newest: ItemVersion, known: Known) -> Placing:
+    """Return a place as the item has it already, where the file means the same by the code of a newer version.
+
+    An item is heard for what took the place of its competency, so it stays; one of which the file says another level or
+    another behaviour goes there.
+    """
+    is_heard = item.competency_id in heard_for(placing.competency.pk, known.edges)
+    stands = newest.indicator
+    is_same = not (stands and placing.indicator) or as_told(stands.text) == as_told(placing.indicator.text)
+    if not is_heard or not is_same or item.competency_id == placing.competency.pk or item.level != placing.level:
+        return placing
+    return replace(placing, competency=item.competency, indicator=stands)
 
 
 def with_standing(placing: Placing, newest: ItemVersion) -> Placing:

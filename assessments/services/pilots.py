@@ -6,7 +6,7 @@ take no time away either: the attempt is as much longer as they make the form.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from assessments.drawing import choose_pilots, mixed, pilot_steps
@@ -24,30 +24,41 @@ from lms.people.models import User
 
 
 def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], *, seed: int) -> list[int]:
-    """Return the versions that this attempt tries out beside its form. At most three queries."""
+    """Return the versions that this attempt tries out beside its form. At most five queries."""
     if not versions or not takes_pilots(person, blueprint):
         return []
     candidates = candidates_for(person, on_trial_for(blueprint))
     return choose_pilots(candidates, barred=enemies_on(versions), seed=seed) if candidates else []
 
 
-def with_pilots(attempt: Attempt, versions: Sequence[int], pilots: Sequence[int]) -> list[AttemptSlot]:
+def with_pilots(attempt: Attempt, asked: Mapping[int, int], pilots: Sequence[int]) -> list[AttemptSlot]:
     """Return the slots of a new attempt, not stored yet, with what is tried out at places left to chance.
 
-    One query where anything is tried out.
+    `asked` are the versions that count, in order, with the competency for which each is asked. One query where anything
+    is tried out.
     """
+    versions = list(asked)
     whole = mixed(versions, pilots, seed=attempt.seed, cases=cases_on(versions)) if pilots else versions
     return [
-        AttemptSlot(attempt=attempt, position=position, item_version_id=version, is_pilot=version in pilots)
+        AttemptSlot(
+            attempt=attempt,
+            position=position,
+            item_version_id=version,
+            competency_id=asked.get(version),
+            is_pilot=version in pilots,
+        )
         for position, version in enumerate(whole, start=1)
     ]
 
 
-def try_out_now(attempt: Attempt, slots: Sequence[AttemptSlot], *, barred: Collection[str], at: datetime) -> bool:
+def try_out_now(
+    attempt: Attempt, slots: Sequence[AttemptSlot], *, heard: Collection[int], barred: Collection[str], at: datetime
+) -> bool:
     """Write a question to try out as the next one of an adaptive attempt, where chance put one here; else False.
 
-    `barred` are words of enemies among what the attempt may ask: an item that one of them gives away is not tried out,
-    because keeping the two apart would change what is asked. One query where chance put one here, none elsewhere.
+    `heard` are the competencies whose items the attempt may ask, `barred` words of enemies among these: an item that
+    one of them gives away is not tried out, because keeping the two apart would change what is asked. One query where
+    chance put one here, none elsewhere.
     """
     counted = [slot for slot in slots if not slot.is_pilot]
     settings = attempt.settings
@@ -56,7 +67,7 @@ def try_out_now(attempt: Attempt, slots: Sequence[AttemptSlot], *, barred: Colle
     if is_behind_one or len(counted) not in pilot_steps(attempt.tries_out, within=within, seed=attempt.seed):
         return False
     words = {*barred, *(slot.item_version.item.enemies for slot in slots)}
-    candidates = candidates_for(attempt.person, on_trial(attempt.measures, attempt.agency_id))
+    candidates = candidates_for(attempt.person, on_trial(heard, attempt.agency_id))
     chosen = choose_pilots(candidates, barred=words, seed=attempt.seed)[:1]
     for version in chosen:
         AttemptSlot.objects.create(

@@ -168,7 +168,8 @@ def score_again(attempt: Attempt, slots: list[AttemptSlot], *, at: datetime) -> 
     attempt.save(update_fields=["scored_at", "passed"])
     measured = measure(attempt, slots, attempt.scale.cuts)
     # What was asked counts towards the fewest: a fault of ours takes no measurement away.
-    asked = Counter(attempt.slots.values_list("item_version__item__competency", flat=True))
+    counting = attempt.slots.filter(is_pilot=False).select_related("item_version__item")
+    asked = Counter(slot.asked_for_id for slot in counting.order_by())
     for score in measured:
         score.is_indicative = asked[score.competency_id] < attempt.settings.fewest_items
     CompetencyScore.objects.filter(attempt=attempt).delete()

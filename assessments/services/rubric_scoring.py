@@ -117,7 +117,7 @@ def rubric_findings(
     by_competency: dict[Competency, list[AttemptSlot]] = {}
     for slot in slots:
         if is_rated(slot):
-            by_competency.setdefault(slot.item_version.item.competency, []).append(slot)
+            by_competency.setdefault(slot.asked_for, []).append(slot)
     if not by_competency:
         return []
     needed = rating_policy(performed_on).needed

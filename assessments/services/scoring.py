@@ -90,7 +90,7 @@ def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
     A question that was neutralised does not count, nor one that is being tried out, nor a self-rating.
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
-    related = ("item_version__item__competency", "item_version__secret", "response")
+    related = ("competency", "item_version__item__competency", "item_version__secret", "response")
     slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True, is_pilot=False)
     slots = slots.exclude(item_version__item__kind__in=UNSCORED).select_related(*related).order_by()
     rows = sorted(slots, key=attrgetter("position"))
@@ -162,7 +162,7 @@ def measure(attempt: Attempt, slots: Sequence[AttemptSlot], cuts: Sequence[float
     by_competency: dict[Competency, list[AttemptSlot]] = {}
     for slot in slots:
         if not is_rated(slot):
-            by_competency.setdefault(slot.item_version.item.competency, []).append(slot)
+            by_competency.setdefault(slot.asked_for, []).append(slot)
     return [measured_of(attempt, one, asked, cuts) for one, asked in by_competency.items()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from assessments.drawing import BankTooSmall, Pool, draw, together
 from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintCell, BlueprintMode, ScoreScale
 from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
-from assessments.selectors.cells import askable, items_in
+from assessments.selectors.cells import askable, asked_for, items_in
 from assessments.selectors.pilots import pilot_count
 from assessments.selectors.pools import counts_of_items
 from assessments.services.adaptive import serve
@@ -26,6 +27,7 @@ from assessments.services.answering import LINE_ALLOWANCE
 from assessments.services.attempts import finish
 from assessments.services.blueprints import stated
 from assessments.services.pilots import pilots_beside, time_for, with_pilots
+from lms.competencies.selectors import heard_by
 from lms.competencies.services import Source
 from lms.errors import Conflict, Unavailable, gettext_noop
 from lms.people.models import User
@@ -139,14 +141,16 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
         **measures,
     )
     attempt.save()
-    if blueprint.is_adaptive and not serve(attempt, [], at=at):
-        raise BankTooSmall
-    AttemptSlot.objects.bulk_create(with_pilots(attempt, versions, pilots))
+    if blueprint.is_adaptive:
+        if not serve(attempt, [], at=at):
+            raise BankTooSmall
+        return attempt
+    AttemptSlot.objects.bulk_create(with_pilots(attempt, asked_for(blueprint, versions), pilots))
     return attempt
 
 
 def measures_of(person: User, blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
-    """Return what an adaptive attempt measures and how long it can get; nothing for any other. Five queries.
+    """Return what an adaptive attempt measures and how long it can get; nothing for any other. At most eight queries.
 
     Raises:
         BankTooSmall: a competency has fewer items than the test must ask of it.
@@ -182,7 +186,7 @@ def questions_for(person: User, blueprint: Blueprint, content: BlueprintContent,
 
 
 def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintContent) -> tuple[str, list[int]]:
-    """Return the form that is this person's turn, with the newest approved version of each item. Two queries.
+    """Return the form that is this person's turn, with the newest approved version of each item. Four queries.
 
     Raises:
         FormIncomplete: an item of that form cannot be asked now.
@@ -201,16 +205,19 @@ def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintConten
 
 
 def pools_of(blueprint: Blueprint) -> list[Pool]:
-    """Return what each cell may draw: approved exam items of everybody, or of the test's own agency."""
-    return [pool_of(cell, blueprint.unit_id) for cell in blueprint.cells.all()]
+    """Return what each cell may draw: approved exam items of everybody, or of the test's own agency.
+
+    Two queries, and one for each cell.
+    """
+    cells = list(blueprint.cells.all())
+    heard = heard_by(cell.competency_id for cell in cells)
+    return [pool_of(cell, heard[cell.competency_id], blueprint.unit_id) for cell in cells]
 
 
-def pool_of(cell: BlueprintCell, unit: int | None) -> Pool:
-    """Return what one cell may draw. One query."""
-    items = (
-        askable(unit).of_way(is_rated=cell.is_rated, is_unscored=cell.is_unscored).filter(competency=cell.competency_id)
-    )
-    items = items.filter(level__range=(cell.level_min, cell.level_max))
+def pool_of(cell: BlueprintCell, heard: Collection[int], unit: int | None) -> Pool:
+    """Return what one cell may draw of the items that are heard for its competency. One query."""
+    items = askable(unit).of_way(is_rated=cell.is_rated, is_unscored=cell.is_unscored)
+    items = items.filter(competency__in=heard, level__range=(cell.level_min, cell.level_max))
     if cell.topic:
         items = items.filter(topic=cell.topic)
     rows = list(items.order_by("pk").values_list("approved_id", "enemies", "case_id"))

@@ -40,3 +40,10 @@ def carried_to(competencies: Iterable[int], edges: Edges) -> frozenset[int]:
     for older, newer in edges:
         onwards.setdefault(older, []).append(newer)
     return reached_from(competencies, onwards)
+
+
+def newest_of(competencies: Iterable[int], edges: Edges) -> frozenset[int]:
+    """Return what stands for these today: themselves, or what took their place and was not followed itself."""
+    lines = list(edges)
+    followed = {older for older, newer in lines if older != newer}
+    return frozenset(one for one in carried_to(competencies, lines) if one not in followed)

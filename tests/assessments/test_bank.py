@@ -503,7 +503,7 @@ def test_an_author_is_told_where_the_right_option_stands_too_often(django_assert
         item=first.uuid, placing=placing(), content=content(key={"choice": ["b"]}), by=wati, at=MORNING
     )
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = selectors.item_page(wati, first.uuid, on=TODAY)
 
     assert page.crowded == selectors.CrowdedPlace("A", 6, 10)

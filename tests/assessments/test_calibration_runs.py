@@ -522,7 +522,7 @@ def test_the_lists_cost_the_same_whatever_their_length(trainer, items, answered,
         rows = [(row.item_version.item.code, row.b) for row in found.items]
     with django_assert_num_queries(3):
         troubled = list(selectors.bank_list(trainer, selectors.BankFilter(by_trouble=True), on=TODAY))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = selectors.item_page(trainer, items[0].uuid, on=TODAY)
 
     assert (len(listed), len(rows), len(troubled)) == (few + 1, few, 10)

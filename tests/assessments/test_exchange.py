@@ -170,7 +170,7 @@ def test_the_preview_and_the_export_cost_the_same_however_many_items(agency, wat
     with django_assert_num_queries(5):
         items_to_export(wati, EVERYTHING, on=TODAY)
     for part in (b"\r\n".join(data.split(b"\r\n")[:3]), data):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             open_import(data=part, form=kinds.CSV, defaults=Defaults(), by=wati, at=MORNING)
 
 

@@ -160,7 +160,8 @@ def test_answers_to_it_feed_the_figures_of_the_night_but_not_the_exposure(rina, 
     (pilot,) = pilots_in(attempt)
     snapshot = snapshot_of(pilot.item_version.item.competency_id, until=MORNING)
     assert snapshot.counts[items["COBA-1"].approved_id] == (1, 1)
-    asked, sittings = counted(items["COBA-1"].competency_id, attempt.blueprint_id, attempt.agency_id, MORNING)
+    heard = frozenset([items["COBA-1"].competency_id])
+    asked, sittings = counted(heard, attempt.blueprint_id, attempt.agency_id, MORNING)
     assert (pilot.item_version.item_id in asked, sittings) == (False, 1)
 
 

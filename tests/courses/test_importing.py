@@ -7,11 +7,14 @@ from wagtail.models import Page, Revision
 
 from assessments.models import Blueprint, Item
 from courses import course_files as files
+from courses.final_tests import cells_for
 from courses.importing import Outcome, import_course
 from courses.models import CoursePage, LessonPage, ModulePage
+from lms.competencies.models import Framework
 from lms.people.models import Unit
 from lms.sentences import sentence
-from tests.builders import NOW
+from tests.builders import NOW, person
+from tests.competencies.keeping import keeping_role, next_version, publish
 from tests.courses.builders import LESSON, course_in, fill_bank, lessons_of, text, write_course
 
 CATALOGUE = Path(settings.BASE_DIR) / "courses" / "catalogue"
@@ -162,6 +165,25 @@ def test_the_final_test_asks_what_the_course_leads_to(office: Unit, tmp_path: Pa
     cells = [(cell.competency.code, cell.topic, cell.count) for cell in course.final_test.cells.all()]
     assert cells == [("D2", "TST-101", 12)]
     assert Blueprint.objects.get(is_placement=False).code == "TST-101-AKHIR"
+
+
+@pytest.mark.parametrize("comes", ["before", "after"])
+def test_the_final_test_asks_the_old_items_for_the_competency_that_took_their_place(
+    office: Unit, tmp_path: Path, comes: str
+):
+    fill_bank(15)
+    course = course_in(tmp_path) if comes == "before" else None
+    keepers = {name: person(name) for name in ("Wati", "Budi")}
+    for who in keepers.values():
+        keeping_role(who)
+    draft = next_version({"framework": Framework.objects.get(), **keepers})
+    draft.competencies.filter(code="D2").update(code="D2B" if comes == "before" else "D2")
+    publish(keepers, draft)
+    course = course or course_in(tmp_path)
+
+    asked = [(cell.competency, cell.count) for cell in cells_for(course, None)]
+
+    assert asked == [("D2B" if comes == "before" else "D2", 12)]
 
 
 def test_the_two_courses_of_the_project_are_imported_whole(office: Unit):

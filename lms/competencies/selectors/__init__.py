@@ -1,6 +1,12 @@
 """What can be read about frameworks, standards, evidence, levels and gaps."""
 
 from lms.competencies.selectors.derivations import Derivation, EvidenceRow, derivation_of
+from lms.competencies.selectors.hearing import (
+    codes_asked_as,
+    competencies_by_any_code,
+    followed_by,
+    heard_by,
+)
 from lms.competencies.selectors.indicators import indicators_by_place, indicators_of
 from lms.competencies.selectors.levels import (
     GAPS_SHOWN,
@@ -44,15 +50,19 @@ __all__ = [
     "as_fact",
     "by_area",
     "carrying_edges",
+    "codes_asked_as",
+    "competencies_by_any_code",
     "competencies_by_code",
     "count_published_competencies",
     "derivation_of",
     "evidence_of",
+    "followed_by",
     "gap_between",
     "gap_from",
     "gaps_of",
     "gaps_of_many",
     "heard_as",
+    "heard_by",
     "heard_for_code",
     "indicators_by_place",
     "indicators_of",

@@ -6,6 +6,7 @@ import uuid
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -32,6 +33,7 @@ from lms.competencies.models import (
     StandardState,
 )
 from lms.competencies.selectors.frameworks import content_of, crosswalk_of
+from lms.competencies.signals import framework_published
 from lms.errors import Conflict, InvalidInput, NotAllowed, gettext_noop
 from lms.people.models import User
 
@@ -205,6 +207,7 @@ def publish_framework(*, framework: Framework, by: User, at: datetime) -> Framew
     carry_standards(draft)
     older.update(status=FrameworkStatus.OUTDATED)
     log(draft, "competencies.framework.publish", user=by)
+    transaction.on_commit(partial(framework_published.send, sender=Framework, framework_id=draft.pk))
     return draft
 
 
