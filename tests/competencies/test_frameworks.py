@@ -253,6 +253,18 @@ def test_a_file_is_first_shown_and_then_imported_as_shown(house, client):
     assert made.competencies.count() == 15
 
 
+def test_a_fault_of_a_table_is_told_by_its_line(house, client):
+    sign_in(client, house["Wati"])
+    header, first, *rest = to_table(content_of(house["framework"])).splitlines(keepends=True)
+    bad = header + first.replace(",1,", ",9,", 1) + "".join(rest)
+    about = {"code": "kerangka-lain", "version": "1", "title": "Kerangka lain"}
+
+    shown = client.post("/kelola/kerangka/impor/", {"file": SimpleUploadedFile("k.csv", bad.encode()), **about})
+
+    assert "<strong>Baris 2</strong>" in shown.content.decode()
+    assert not Framework.objects.filter(code="kerangka-lain").exists()
+
+
 def test_what_was_shown_to_one_is_not_imported_by_another(house, client):
     sign_in(client, house["Wati"])
     table = to_table(content_of(house["framework"])).encode()

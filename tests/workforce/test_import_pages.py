@@ -86,3 +86,16 @@ def test_the_list_costs_the_same_however_long(client, hr, django_assert_max_num_
 
     with django_assert_max_num_queries(14):
         client.get("/sdm/impor/")
+
+
+def test_a_file_of_results_is_told_of_only_by_what_a_result_can_do(client, hr):
+    sign_in(client, hr)
+    row = {"nip": "", "instrumen": "CACT BKN", "kode_kompetensi": "A1", "jenjang": "3", "tanggal": "05-10-2026"}
+
+    job = checked([row], hr, kind="results")
+    page = client.get(f"/sdm/impor/{job.uuid}/").content.decode()
+    refused = client.post(f"/sdm/impor/{job.uuid}/terapkan/", {"mode": "all"}).content.decode()
+
+    assert "<h1>Hasil dari luar (hasil_asesmen.csv)</h1>" in page
+    assert ("Baru" in page, "Salah" in page, "Penempatan berakhir" in page) == (True, True, False)
+    assert refused.index("ringkasan-kesalahan") < refused.index('name="mode"')

@@ -13,6 +13,7 @@ from lms.competencies.models import CompetencyKind, FrameworkStatus, Level
 
 LEVELS = range(1, 6)
 SCHEMES = ("digcomp", "esco", "pilar")
+CODE_ERRORS = {"invalid": _("Use letters, digits and hyphens only, without spaces.")}
 
 
 class FrameworkFilterForm(forms.Form):
@@ -29,7 +30,10 @@ class NewFrameworkForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     code = forms.SlugField(
-        label=_("Code"), max_length=60, help_text=_("Letters, digits and hyphens; it stays for good.")
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens; it stays for good."),
+        error_messages=CODE_ERRORS,
     )
     version = forms.CharField(label=_("Version"), max_length=20, help_text=_("For example 2027.1."))
     source = forms.CharField(
@@ -163,6 +167,12 @@ class FrameworkImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"), help_text=_("A CASE package (JSON, at most 8 MB) or a table (CSV, at most 2 MB).")
     )
-    code = forms.SlugField(label=_("Code"), max_length=60, required=False, help_text=_("For a table only."))
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        required=False,
+        help_text=_("For a table only."),
+        error_messages=CODE_ERRORS,
+    )
     version = forms.CharField(label=_("Version"), max_length=20, required=False, help_text=_("For a table only."))
     title = forms.CharField(label=_("Title"), max_length=200, required=False, help_text=_("For a table only."))

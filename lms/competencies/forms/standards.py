@@ -37,7 +37,9 @@ class StandardForm(forms.Form):
     """A standard to be proposed."""
 
     owner = forms.ChoiceField(label=_("Set by"))
-    competency = forms.ModelChoiceField(label=_("Competency"), queryset=Competency.objects.none())
+    competency = forms.ModelChoiceField(
+        label=_("Competency"), queryset=Competency.objects.none(), empty_label=_("Choose a competency")
+    )
     position_kind = forms.ChoiceField(label=_("Kind of post"), choices=PositionKind.choices)
     position = forms.CharField(
         label=_("One post only"),

@@ -34,7 +34,7 @@ from lms.competencies.models import Framework
 from lms.competencies.selectors import frameworks as selectors
 from lms.competencies.services import framework_exchange as exchange
 from lms.competencies.services import frameworks as keeping
-from lms.errors import Conflict, InvalidInput
+from lms.errors import Conflict, DomainError, InvalidInput
 from lms.people.requests import PersonRequest
 from lms.sentences import sentence
 
@@ -282,7 +282,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
         "plan": plan,
         "carried": carried,
         "page": Paginator(plan.changes if plan else (), CHANGES_SHOWN).get_page(1),
-        "faults": [(fault, sentence(fault)) for fault in plan.shown_faults] if plan else [],
+        "faults": [(place_of(fault), sentence(fault)) for fault in plan.shown_faults] if plan else [],
         "crumbs": crumbs((gettext("Import"), "")),
     }
     return render(request, "competencies/frameworks/import.html", context)
@@ -317,3 +317,9 @@ def take_in_now(request: PersonRequest) -> HttpResponse:
         return redirect("frameworks:import")
     messages.success(request, gettext("The draft says what the file says. Read it, then submit it."))
     return redirect("frameworks:framework", made.uuid)
+
+
+def place_of(fault: DomainError) -> str:
+    """Return where in the file a fault stands, in words: a line of a table, the identifier of an item, or ""."""
+    where = str(fault.facts.get("where", ""))
+    return gettext("Line %(line)s") % {"line": where} if where.isdigit() else where

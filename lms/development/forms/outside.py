@@ -55,18 +55,18 @@ class OutsideForm(forms.Form):
         decimal_places=2,
         widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "decimal", "step": "0.5"}),
     )
+    file = forms.FileField(
+        label=_("Certificate or letter"),
+        required=False,
+        help_text=_("PDF or picture (JPEG, PNG), up to 10 MB. Only you and the reviewers of your agency see it."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in PROOF_ENDINGS)}),
+    )
     competencies = CompetenciesField(
         label=_("What it was about"),
         queryset=Competency.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A training shows that you were taught, not how far you are: your level does not change."),
-    )
-    file = forms.FileField(
-        label=_("Certificate or letter"),
-        required=False,
-        help_text=_("PDF or picture (JPEG, PNG), up to 10 MB. Only you and the reviewers of your agency see it."),
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in PROOF_ENDINGS)}),
     )
 
     def __init__(self, *args: Any, row: OutsideTraining | None = None, **kwargs: Any) -> None:

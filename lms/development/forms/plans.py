@@ -27,7 +27,7 @@ class GoalForm(forms.Form):
         coerce=int,
         choices=[(level.value, f"{level.value} · {level.label}") for level in Level],
     )
-    by_on = forms.DateField(label=_("Until"), widget=day_input())
+    by_on = forms.DateField(label=_("Until when"), widget=day_input())
     offer = forms.ChoiceField(label=_("How"), required=False)
     how = forms.CharField(
         label=_("In your own words"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.development import selectors, services
 from lms.development.forms import AnswerForm, GoalForm, ReturnForm
-from lms.development.models import Standing
+from lms.development.models import Plan, Standing
 from lms.development.services.plans import GoalThere
 from lms.development.views.obligations import crumbs_to
 from lms.errors import Conflict, InvalidInput
@@ -30,6 +30,11 @@ ROWS_A_PAGE = 10
 def crumbs_here(*more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way from my development to plans."""
     return crumbs_to((gettext("Development plan"), reverse("development:plans")), *more)
+
+
+def name_of(plan: Plan) -> str:
+    """Return what a plan is called on the way to it."""
+    return gettext("Plan %(year)s") % {"year": plan.year}
 
 
 @login_required
@@ -63,7 +68,7 @@ def plan(request: PersonRequest, number: UUID) -> HttpResponse:
         "plan": found,
         "asked": asked,
         "form": AnswerForm() if asked else None,
-        "crumbs": crumbs_here((str(found.year), "")),
+        "crumbs": crumbs_here((name_of(found), "")),
     }
     return render(request, "development/plans/one.html", context)
 
@@ -89,7 +94,7 @@ def add_goal(request: PersonRequest, number: UUID) -> HttpResponse:
             messages.success(request, gettext("The goal stands in your plan."))
             return redirect("development:plan", number)
     where = reverse("development:plan", args=[number])
-    context = {"plan": found, "form": form, "crumbs": crumbs_here((str(found.year), where), (gettext("New goal"), ""))}
+    context = {"plan": found, "form": form, "crumbs": crumbs_here((name_of(found), where), (gettext("New goal"), ""))}
     return render(request, "development/plans/goal.html", context, status=422 if form.errors else 200)
 
 
@@ -187,7 +192,7 @@ def superior(request: PersonRequest, number: UUID) -> HttpResponse:
         "crumbs": [
             (gettext("Team"), reverse("home:team")),
             (gettext("Inbox"), reverse("home:inbox")),
-            (str(found.year), ""),
+            (name_of(found), ""),
         ],
     }
     status = 422 if back.errors or asked.errors else 200

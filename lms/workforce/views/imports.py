@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -85,7 +86,7 @@ def show(request: PersonRequest, job: DataImport, form: ApplyForm) -> HttpRespon
         "page": page,
         "form": form,
         "is_checked": job.state == ImportState.CHECKED,
-        "crumbs": [(gettext("Imports"), reverse("workforce:imports")), (job.get_kind_display(), "")],
+        "crumbs": [(gettext("Imports"), reverse("workforce:imports")), (capfirst(job.get_kind_display()), "")],
     }
     return render(request, "workforce/import.html", context, status=422 if form.errors else 200)
 

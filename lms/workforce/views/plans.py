@@ -46,7 +46,7 @@ def index(request: PersonRequest) -> HttpResponse:
         request.POST or None,
         units=selectors.units_to_plan(unit, request.user, on=on),
         years=range(on.year, on.year + jobs.YEARS_AHEAD + 1),
-        initial={"unit": unit.uuid, "year": on.year, "jp": suggested.jp},
+        initial={"unit": unit.uuid, "year": on.year, "jp": suggested.jp and f"{suggested.jp.normalize():f}"},
     )
     if request.method == "POST" and form.is_valid():
         try:
