@@ -25,7 +25,12 @@ class GoalForm(forms.Form):
     to_level = forms.TypedChoiceField(
         label=_("Up to level"),
         coerce=int,
-        choices=[(level.value, f"{level.value} · {level.label}") for level in Level],
+        required=False,
+        empty_value=None,
+        choices=[
+            ("", _("what the post asks for")),
+            *((level.value, f"{level.value} · {level.label}") for level in Level),
+        ],
     )
     by_on = forms.DateField(label=_("Until when"), widget=day_input())
     offer = forms.ChoiceField(label=_("How"), required=False)
@@ -39,7 +44,7 @@ class GoalForm(forms.Form):
 
     def __init__(self, *args: Any, gaps: Sequence[CompetencyGap], offers: Sequence[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.competencies = {row.competency.code: row.competency for row in gaps}
+        self.gaps = {row.competency.code: row for row in gaps}
         self.offers = {f"{offer.kind}:{offer.uuid}": offer for offer in offers}
         self.fields["competency"].choices = [(row.competency.code, words_of(row)) for row in gaps]  # type: ignore[attr-defined]
         offered = [(key, f"{offer.title} ({', '.join(offer.competency_codes)})") for key, offer in self.offers.items()]
@@ -49,9 +54,10 @@ class GoalForm(forms.Form):
     def typed(self) -> TypedGoal:
         """Return what was typed."""
         data = self.cleaned_data
+        row = self.gaps[data["competency"]]
         return TypedGoal(
-            competency=self.competencies[data["competency"]],
-            to_level=data["to_level"],
+            competency=row.competency,
+            to_level=data["to_level"] or row.gap.required,
             by_on=data["by_on"],
             offer=self.offers.get(data["offer"]),
             how=data["how"],

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from lms.competencies.carrying import heard_for
 from lms.competencies.models import EvidenceKind, Instrument, PersonLevel
+from lms.competencies.selectors import carrying_edges
 from lms.people import access
 from lms.people.models import Role, Unit, User
 from lms.workforce.models import PersonState, ProfileRequirement
@@ -73,10 +75,16 @@ class ExpiringRow:
 
 
 def as_rows(levels: Iterable[PersonLevel]) -> list[ExpiringRow]:
-    """Return levels with the tests that would renew them. One query, however many levels."""
+    """Return levels with the tests that would renew them. Two queries, however many levels.
+
+    A test of what a competency took the place of renews it too.
+    """
     kept = list(levels)
-    titles: dict[int, list[str]] = {}
-    tests = Instrument.objects.filter(competency__in={row.competency_id for row in kept}).order_by("title", "pk")
-    for competency, title in tests.values_list("competency_id", "title"):
-        titles.setdefault(competency, []).append(title)
+    competencies, edges = {row.competency_id for row in kept}, carrying_edges()
+    heard = {one: heard_for(one, edges) for one in competencies}
+    measured: dict[int, list[str]] = {}
+    tests = Instrument.objects.filter(competency__in={older for all_of in heard.values() for older in all_of})
+    for competency, title in tests.order_by("title", "pk").values_list("competency_id", "title"):
+        measured.setdefault(competency, []).append(title)
+    titles = {one: sorted({title for older in heard[one] for title in measured.get(older, ())}) for one in competencies}
     return [ExpiringRow(row, tuple(titles.get(row.competency_id, [])[:TITLES_SHOWN])) for row in kept]

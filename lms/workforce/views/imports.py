@@ -23,7 +23,7 @@ from lms.sentences import sentence
 from lms.workforce import selectors
 from lms.workforce.forms import ApplyForm, ImportForm
 from lms.workforce.imports import jobs
-from lms.workforce.models import DataImport, ImportKind, ImportState, Outcome
+from lms.workforce.models import DataImport, ImportKind, ImportMode, ImportState, Outcome
 
 IMPORTS_A_PAGE = 20
 LINES_A_PAGE = 50
@@ -69,7 +69,9 @@ def template(request: PersonRequest, kind: str) -> HttpResponse:
 @require_safe
 def one(request: PersonRequest, number: uuid.UUID) -> HttpResponse:
     """Show how far a file is, what it would do line by line, and the way to apply it."""
-    return show(request, selectors.import_of(number, viewer=request.user), ApplyForm())
+    job = selectors.import_of(number, viewer=request.user)
+    # Of a file with wrong lines only the good ones can be applied: no first press that must fail.
+    return show(request, job, ApplyForm(initial={"mode": ImportMode.GOOD if job.wrong else ImportMode.ALL}))
 
 
 def show(request: PersonRequest, job: DataImport, form: ApplyForm) -> HttpResponse:
