@@ -142,7 +142,7 @@ def test_the_list_costs_the_same_with_one_item_and_with_many_of_ten_versions(
     builders.bank([row("LAMA")])
     follow(house, "2")
     client.get(address)
-    with django_assert_max_num_queries(36) as few:
+    with django_assert_max_num_queries(37) as few:
         client.get(address)
 
     for version in range(3, 11):

@@ -226,7 +226,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, agency, django_asser
         builders.bank([builders.row(f"N-{number:02}")])
     client.get(reverse("item_bank:index"))
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         page = client.get(reverse("item_bank:index"), {"status": "active", "q": "N-"})
 
     assert len(page.context["page"]) == 25
