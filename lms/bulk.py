@@ -25,22 +25,43 @@ A_BATCH = 5000
 A_PIECE = 500
 # What a line of COPY may not hold as it is.
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-# How a line of COPY holds a value of each type; what is of no such type cannot be loaded.
-WRITERS: dict[type, Callable[[Any], str]] = {
-    str: lambda value: value.translate(ESCAPES),
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    NoneType: lambda _value: r"\N",
-    date: str,
-    datetime: str,
-    UUID: str,
-    float: str,
-    Decimal: str,
-}
+
+
+class Writers(dict[type, "Callable[[Any], str]"]):
+    """How a line of COPY holds a value of each type; that of a choice is the one of its base."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        """Return the writer of the nearest base.
+
+        Raises:
+            TypeError: values of this type cannot be loaded.
+        """
+        base = next((base for base in kind.__mro__ if base in self), None)
+        if base is None:
+            raise TypeError(kind.__name__)
+        self[kind] = self[base]
+        return self[base]
+
+
+WRITERS = Writers(
+    {
+        str: lambda value: value.translate(ESCAPES),
+        int: str,
+        bool: lambda value: "t" if value else "f",
+        NoneType: lambda _value: r"\N",
+        date: str,
+        datetime: str,
+        UUID: str,
+        float: str,
+        Decimal: str,
+    }
+)
 
 
 def load(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Write `rows`, each with the values of the fields `names` (`unit_id` for a key), and return how many.
+
+    Making a row asks the database nothing: COPY holds the connection until the last one.
 
     Raises:
         IntegrityError: a row breaks a constraint; the transaction is lost.

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from lms.bulk import Among, load, without_collector
-from lms.people.models import User
+from lms.people.models import PositionKind, User
 from tests.builders import NOW, person
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,12 @@ def test_every_text_comes_back_as_it_was_written():
     found = User.objects.order_by("pk")
     assert [who.full_name for who in found] == ODD
     assert {(who.email, who.is_active, who.is_staff, who.joined_at) for who in found} == {(None, True, False, NOW)}
+
+
+def test_a_choice_is_written_as_its_value():
+    load(User, COLUMNS, [row(PositionKind.PENGAWAS)])
+
+    assert User.objects.get().full_name == "pengawas"
 
 
 def test_more_rows_than_a_piece_are_all_written():

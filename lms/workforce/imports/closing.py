@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,8 @@ def close(job: DataImport, around: Surroundings, whole: Whole, *, at: datetime) 
     with one_chunk(job, through=WHOLE, at=at):
         missing = absent(job, around, whole)
         if job.state == ImportState.WAITING:
-            keep(job, map(reported, details_of(missing)))
+            for chunk in in_chunks(missing):
+                keep(job, map(reported, details_of(chunk)))
         else:
             settle_heads(leaders_of(around, whole), at=at)
         if job.state == ImportState.APPLYING and job.ends_absent:
@@ -95,12 +96,10 @@ def absent(job: DataImport, around: Surroundings, whole: Whole) -> list[tuple[in
     return [row for row in rows.iterator(20_000) if row[1] not in present]
 
 
-def details_of(missing: list[tuple[int, int, int]]) -> Iterator[dict[str, Any]]:
-    """Yield what the report says of those who are missing. One query for each chunk of them."""
-    columns = ("person_id", "person__full_name", "position__title", "unit__name")
-    for chunk in in_chunks(missing):
-        rows = Posting.objects.filter(Among("pk", [posting for posting, _person, _unit in chunk]))
-        yield from rows.order_by("pk").values(*columns)
+def details_of(missing: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    """Return what the report says of some who are missing. One query."""
+    rows = Posting.objects.filter(Among("pk", [posting for posting, _person, _unit in missing]))
+    return list(rows.order_by("pk").values("person_id", "person__full_name", "position__title", "unit__name"))
 
 
 def leaders_of(around: Surroundings, whole: Whole) -> dict[int, int]:
