@@ -7,13 +7,10 @@ import pytest
 from django.utils.html import strip_tags
 
 from assessments.models import Blueprint
-from assessments.services import CellSpec, define_blueprint, start_attempt, submit
-from lms.competencies.models import Evidence
 from lms.development import selectors, services, targets
-from lms.development.models import LearningPath, Obligation, ObligationState, PathState
+from lms.development.models import LearningPath, PathState
 from lms.development.selectors.path_targets import done_by
 from lms.development.selectors.paths import NoSuchPath, WritesNoPaths
-from lms.development.services.obligations import Due
 from lms.development.services.paths import (
     PathStands,
     StepClosed,
@@ -23,58 +20,15 @@ from lms.development.services.paths import (
     TooManySteps,
     TypedPath,
 )
-from lms.development.targets import NotToBeAsked, Ref, that_teach
+from lms.development.targets import NotToBeAsked, Ref
 from lms.people import services as people_services
 from lms.people.access import OutsideScope
 from lms.people.models import Role
-from tests.assessments.builders import bank, row
 from tests.builders import NOW, TODAY, grant, person, post, unit
-from tests.courses.builders import course_in, read_all
-from tests.development.asking import SOON, a_test
+from tests.development.asking import a_test
+from tests.development.paths import add, ask, begin, measured_by, published, take
 
 pytestmark = pytest.mark.django_db
-
-
-def begin(office, *, by=None, where=None, title="Pelindungan data") -> LearningPath:
-    typed = TypedPath(title, "Untuk petugas loket.", (where or office.home).uuid)
-    return services.write_path(typed=typed, by=by or office.hr, at=NOW)
-
-
-def add(office, path, *tests, optional=False, kind="test"):
-    for thing in tests:
-        services.add_step(path=path.uuid, thing=Ref(kind, thing.uuid), is_optional=optional, by=office.hr, at=NOW)
-
-
-def published(office, *tests, **more) -> LearningPath:
-    path = begin(office, **more)
-    add(office, path, *tests)
-    return services.publish_path(path=path.uuid, by=office.hr, at=NOW)
-
-
-def ask(office, path, *people, due=SOON):
-    return services.assign(
-        people=[who.pk for who in people],
-        target=Ref("path", path.uuid),
-        due=Due.fixed(due),
-        reason="Data warga dipegang loket.",
-        batch=uuid.uuid4(),
-        by=office.hr,
-        at=NOW,
-    )
-
-
-def measured_by(code: str) -> Blueprint:
-    """Publish a test whose result is evidence."""
-    bank([row(f"{code}-{number}", topic=code) for number in range(1, 7)])
-    return define_blueprint(code=code, title=f"Tes {code}", cells=[CellSpec("D2", 6, topic=code)])
-
-
-def take(who, test):
-    return submit(person=who, attempt=start_attempt(person=who, blueprint=test, at=NOW).uuid, at=NOW)
-
-
-def state_of(who):
-    return Obligation.objects.get(person=who, target_kind="path").state
 
 
 def test_hr_and_trainers_write_for_their_own_part_and_nobody_else_does(office):
@@ -202,109 +156,6 @@ def test_a_published_path_does_not_change_and_its_copy_does(office):
     add(office, copy, a_test("D"))
 
     assert (copy.state, copy.steps.count(), path.steps.count()) == (PathState.DRAFT, 3, 2)
-
-
-def test_the_path_is_offered_for_what_its_required_steps_teach_and_lasts_their_sum(office):
-    first, second = measured_by("A"), measured_by("B")
-    Blueprint.objects.filter(pk__in=[first.pk, second.pk]).update(time_limit_minutes=20)
-    path, other = begin(office), a_test("Z")
-    add(office, path, first, second)
-    add(office, path, other, optional=True)
-    assert not [one for one in that_teach("D2") if one.kind == "path"]
-    services.publish_path(path=path.uuid, by=office.hr, at=NOW)
-
-    [found] = [one for one in that_teach("D2") if one.kind == "path"]
-
-    assert (found.title, found.minutes, found.within) == ("Pelindungan data", 40, office.home.path)
-    assert not [one for one in that_teach("A1") if one.kind == "path"]
-    assert found.url == f"/pengembangan/jalur/{path.uuid}/"
-
-
-def test_a_path_with_a_closed_step_or_closed_itself_is_asked_of_nobody_new(office):
-    first, second = measured_by("A"), measured_by("B")
-    path = published(office, first, second)
-    Blueprint.objects.filter(pk=first.pk).update(status="withdrawn")
-    with pytest.raises(NotToBeAsked):
-        ask(office, path, office.siti)
-    assert not [one for one in that_teach("D2") if one.kind == "path"]
-
-    Blueprint.objects.filter(pk=first.pk).update(status="published")
-    ask(office, path, office.siti)
-    services.close_path(path=path.uuid, by=office.hr, at=NOW)
-    with pytest.raises(NotToBeAsked):
-        ask(office, path, office.tono)
-    [row] = selectors.nearest_of(office.siti, viewer=office.siti, on=TODAY)
-    assert row.target is not None
-    take(office.siti, first)
-    take(office.siti, second)
-    assert state_of(office.siti) == ObligationState.DONE
-
-
-def test_the_obligation_is_met_by_the_last_required_step_and_not_before(office):
-    first, second, more = measured_by("A"), measured_by("B"), measured_by("C")
-    path = begin(office)
-    add(office, path, first, second)
-    add(office, path, more, optional=True)
-    services.publish_path(path=path.uuid, by=office.hr, at=NOW)
-    ask(office, path, office.siti, office.tono)
-
-    take(office.siti, second)
-    take(office.siti, more)
-    assert state_of(office.siti) == ObligationState.OPEN
-    take(office.siti, first)
-
-    assert (state_of(office.siti), state_of(office.tono)) == (ObligationState.DONE, ObligationState.OPEN)
-    assert Obligation.objects.get(person=office.siti).done_on == TODAY
-
-
-def test_a_path_of_a_test_and_a_course_is_met_by_whichever_comes_last(office, tmp_path):
-    course = course_in(tmp_path)
-    test = measured_by("A")
-    path = begin(office)
-    add(office, path, test)
-    add(office, path, course, kind="course")
-    services.publish_path(path=path.uuid, by=office.hr, at=NOW)
-    ask(office, path, office.siti)
-
-    take(office.siti, test)
-    assert state_of(office.siti) == ObligationState.OPEN
-    read_all(office.siti, course)
-
-    assert state_of(office.siti) == ObligationState.DONE
-
-
-def test_who_has_done_all_before_is_held_back_as_done_already(office):
-    first, second = measured_by("A"), measured_by("B")
-    take(office.siti, first)
-    take(office.siti, second)
-
-    ask(office, published(office, first, second), office.siti, office.tono)
-
-    assert Obligation.objects.get(person=office.siti).hindrance == "already_done"
-    assert state_of(office.tono) == ObligationState.OPEN
-
-
-def test_the_sweep_finds_what_was_done_where_nobody_announced_it(office):
-    first, second = measured_by("A"), measured_by("B")
-    ask(office, published(office, first, second), office.siti, office.tono)
-    take(office.siti, first)
-    take(office.siti, second)
-    Obligation.objects.filter(person=office.siti).update(state=ObligationState.OPEN, done_on=None)
-
-    assert services.meet_paths(at=NOW) == 1
-    assert (state_of(office.siti), state_of(office.tono)) == (ObligationState.DONE, ObligationState.OPEN)
-    assert services.meet_paths(at=NOW) == 0
-
-
-def test_a_result_that_is_no_longer_valid_is_a_step_to_take_again(office):
-    first, second = measured_by("A"), measured_by("B")
-    path = published(office, first, second)
-    take(office.siti, first)
-    assert selectors.path_page(path.uuid, viewer=office.siti, on=TODAY).done == 1
-
-    Evidence.objects.filter(person=office.siti).update(valid_until=date(2026, 11, 1))
-
-    assert selectors.path_page(path.uuid, viewer=office.siti, on=TODAY).done == 0
 
 
 def test_nobody_of_another_agency_reads_a_path_and_a_draft_is_its_writers_alone(office):
