@@ -27,7 +27,7 @@ from lms.workforce.imports.planning import (
     decide,
     note_line,
 )
-from lms.workforce.imports.progress import Clock, count, in_chunks, keep, keep_wrong, one_ahead, one_chunk, refuse_wrong
+from lms.workforce.imports.progress import Clock, count, in_chunks, keep, keep_wrong, one_chunk, refuse_wrong
 from lms.workforce.imports.reading import MOST_HEADER_BYTES, Header, WrongLine, header_of, picked, records
 from lms.workforce.models import DataImport, ImportState
 
@@ -44,7 +44,7 @@ def go_through(job: DataImport, *, now: Clock) -> None:
     """Take chunk after chunk, and then the file as a whole."""
     scope = access.scope_paths(job.by, Role.HR, on=timezone.localdate(now()))
     around, positions, whole = known.surroundings(scope), dict[tuple[str, str], int](), Whole()
-    for rows, wrong, last, lines in one_ahead(parsed_chunks(job, around, whole)):
+    for rows, wrong, last, lines in parsed_chunks(job, around, whole):
         if last <= job.done_through:
             whole.present |= known.named([row.siasn_id for row in rows], [row.nip for row in rows])
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
@@ -42,18 +41,6 @@ def in_chunks(rows: Iterable[T]) -> Iterator[list[T]]:
     waiting = iter(rows)
     while chunk := list(islice(waiting, A_CHUNK)):
         yield chunk
-
-
-def one_ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the items while a thread makes the next one: a chunk is read while the database writes the one before.
-
-    Making an item asks no database. Whatever it raises is raised here.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="import") as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
-            yield item
 
 
 @contextmanager
