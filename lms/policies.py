@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.errors import Unavailable, gettext_noop
+from lms.kept import Kept, given
 
 
 class NoPolicyInForce(Unavailable):
@@ -37,6 +38,29 @@ class DatedPolicyQuerySet(models.QuerySet[Any]):
         return row
 
 
+class DatedPolicyManager(models.Manager.from_queryset(DatedPolicyQuerySet)):  # type: ignore[misc]
+    """All rows of a policy; the one in force is asked for by many requests, always in the same way."""
+
+    newest_of: ClassVar[dict[type[models.Model], Kept[Any]]] = {}
+
+    def newest_in_force(self, day: date, **which: Any) -> Any:
+        """Return the row in force on `day` that began last.
+
+        Raises:
+            NoPolicyInForce: no row holds on that day.
+        """
+        if which:
+            return self.get_queryset().newest_in_force(day, **which)
+        if self.model not in self.newest_of:
+            self.newest_of[self.model] = Kept(
+                lambda: self.in_force(given("day", models.DateField())).order_by("-valid_from", "-pk")[:1]
+            )
+        row = self.newest_of[self.model].one(day=day)
+        if row is None:
+            raise NoPolicyInForce(policy=str(self.model._meta.verbose_name), day=day.isoformat())
+        return row
+
+
 class DatedPolicy(models.Model):
     """One rule, with its source and the days it holds."""
 
@@ -49,7 +73,7 @@ class DatedPolicy(models.Model):
         _("checked against the source"), default=False, help_text=_("Someone compared this row with the regulation.")
     )
 
-    objects: ClassVar[Any] = DatedPolicyQuerySet.as_manager()
+    objects: ClassVar[Any] = DatedPolicyManager()
 
     class Meta:
         abstract = True

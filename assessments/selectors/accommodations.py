@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateField, QuerySet
 from django.utils import timezone
 
 from assessments.accommodation_access import accommodations_for_hr, accommodations_of
 from assessments.models import Accommodation, AccommodationState
+from lms.kept import Kept, given
 from lms.people.access import Viewer
 
 
@@ -32,11 +33,18 @@ class HrAccommodations:
     decided: QuerySet[Any]
 
 
+held_on: Kept[Accommodation] = Kept(
+    lambda: (
+        Accommodation.objects.in_force(given("day", DateField()))
+        .filter(person=given("person", BigIntegerField()))
+        .order_by("-decided_at", "-pk")[:1]
+    )
+)
+
+
 def accommodation_of(person: Viewer, *, on: date) -> Accommodation | None:
     """Return the adjustment that holds for a person on that day, the newest of several. One query."""
-    rows = Accommodation.objects.in_force(on).filter(person=person)
-    found: Accommodation | None = rows.order_by("-decided_at", "-pk").first()
-    return found
+    return held_on.one(person=person.pk, day=on)
 
 
 def conditions_for(person: Viewer, limit: timedelta, *, at: datetime) -> dict[str, Any]:

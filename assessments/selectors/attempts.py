@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Sum, UUIDField, prefetch_related_objects
 from django.utils import timezone
 
 from assessments.answers import Answer, field_prefix, is_complete
@@ -30,12 +30,12 @@ from assessments.retakes import Past, Rule, Standing, standing
 from assessments.selectors.accommodations import accommodation_of
 from assessments.selectors.attempt_parts import Asked, AttemptPage, ClosingPage, SlotState
 from assessments.selectors.cells import may_be_watched
-from assessments.selectors.pilots import pilot_count
+from assessments.selectors.pilots import count_to_try_out, on_trial_for
 from lms.competencies.models import Competency
 from lms.errors import NotFound, gettext_noop
+from lms.kept import Kept, given
 from lms.people.access import Viewer
 from lms.people.selectors import placement_of
-from lms.rows import the_one
 
 
 class NoSuchAttempt(NotFound):
@@ -54,6 +54,33 @@ class NoSuchTest(NotFound):
 
 # What a slot needs beside itself to be shown; pictures and cases, which few questions have, are read where they are.
 SHOWN_WITH = ("item_version__item", "response")
+
+
+attempt_of: Kept[Attempt] = Kept(
+    lambda: (
+        Attempt.objects.filter(uuid=given("uuid", UUIDField()), person=given("person", BigIntegerField()))
+        .select_related("blueprint", "blueprint_version", "scale")
+        .order_by()
+    )
+)
+places_of: Kept[tuple[int, str, Any, Answer | None]] = Kept(
+    lambda: (
+        AttemptSlot.objects.filter(attempt=given("attempt", BigIntegerField()))
+        .order_by("position")
+        .values_list("position", "item_version__item__kind", "item_version__options", "response__payload")
+    )
+)
+slots_between: Kept[AttemptSlot] = Kept(
+    lambda: (
+        AttemptSlot.objects.filter(
+            attempt=given("attempt", BigIntegerField()),
+            position__gte=given("first", IntegerField()),
+            position__lte=given("last", IntegerField()),
+        )
+        .select_related(*SHOWN_WITH)
+        .order_by("position")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +208,7 @@ def placement_blueprints() -> QuerySet[Blueprint]:
 
 
 def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
-    """Return what a person should know before the test begins. At most eleven queries, two more where people rate.
+    """Return what a person should know before the test begins. At most ten queries, two more where people rate.
 
     Raises:
         NoSuchTest: it is not offered to this person.
@@ -196,7 +223,9 @@ def start_page(viewer: Viewer, blueprint: UUID, *, at: datetime) -> StartPage:
     accommodation = accommodation_of(viewer, on=timezone.localdate(at))
     again = asked_again(attempts)
     watched = bool(found[0].rated_count) and may_be_watched(test)
-    return StartPage(found[0], test.retakes(rule), pilot_count(viewer, test), accommodation, again, watched)
+    is_first = all(one.state == AttemptState.VOIDED for one in attempts)
+    tried = count_to_try_out(viewer, on_trial_for(test)) if is_first else 0
+    return StartPage(found[0], test.retakes(rule), tried, accommodation, again, watched)
 
 
 def asked_again(attempts: Iterable[Attempt]) -> Observation | None:
@@ -218,8 +247,7 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
         if attempt.person_id != viewer.pk:
             raise NoSuchAttempt
         return attempt
-    rows = Attempt.objects.filter(uuid=attempt, person=viewer).select_related("blueprint", "blueprint_version", "scale")
-    found: Attempt | None = the_one(rows)
+    found = attempt_of.one(uuid=attempt, person=viewer.pk)
     if found is None:
         raise NoSuchAttempt
     found.person = viewer
@@ -228,15 +256,13 @@ def own_attempt(viewer: Viewer, attempt: Attempt | UUID) -> Attempt:
 
 def answered_places(attempt: Attempt) -> dict[int, bool]:
     """Return for each number of an attempt, in order, whether its answer is complete. One query, no question's text."""
-    slots = AttemptSlot.objects.filter(attempt=attempt).order_by("position")
-    rows = slots.values_list("position", "item_version__item__kind", "item_version__options", "response__payload")
+    rows = places_of(attempt=attempt.pk)
     return {position: is_complete(kind, answer, len(options)) for position, kind, options, answer in rows}
 
 
 def slots_on(attempt: Attempt, positions: Sequence[int]) -> list[AttemptSlot]:
-    """Return slots of an attempt in order, with question and answer but without key. One query, three with a case."""
-    slots = AttemptSlot.objects.filter(attempt=attempt, position__in=positions).order_by()
-    return with_pictures(sorted(slots.select_related(*SHOWN_WITH), key=attrgetter("position")))
+    """Return neighbouring slots in order, with question and answer but without key. One query, three with a case."""
+    return with_pictures(slots_between(attempt=attempt.pk, first=positions[0], last=positions[-1]))
 
 
 def with_pictures(slots: list[AttemptSlot]) -> list[AttemptSlot]:

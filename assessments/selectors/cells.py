@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, prefetch_related_objects
 
 from assessments.answers import RATED, UNSCORED, Kind
 from assessments.blueprint_content import BlueprintContent, CellSpec, FormSpec
 from assessments.hearing import shared_out
 from assessments.models import Blueprint, BlueprintCell, Item, ItemUse, ItemVersion
 from assessments.querysets import ItemQuerySet
+from lms.competencies.carrying import Edges
 from lms.competencies.selectors import carrying_edges, codes_asked_as, heard_by
 
 
@@ -68,9 +70,15 @@ def counts_for(cells: Sequence[CellSpec], unit: int | None) -> tuple[int, ...]:
     return tuple(sum(1 for one in bank if one.fits(cell)) for cell in cells)
 
 
+def cells_in_order(blueprint: Blueprint) -> list[BlueprintCell]:
+    """Return the cells in force, in order. One query, none where they were read already."""
+    return sorted(blueprint.cells.all(), key=attrgetter("pk"))
+
+
 def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
-    """Return the cells in force. One query."""
-    rows: QuerySet[BlueprintCell] = blueprint.cells.select_related("competency").order_by("pk")
+    """Return the cells in force as a content names them. Two queries, none where they were read already."""
+    rows = cells_in_order(blueprint)
+    prefetch_related_objects(rows, "competency")
     return tuple(
         CellSpec(
             row.competency.code,
@@ -85,13 +93,17 @@ def cells_of(blueprint: Blueprint) -> tuple[CellSpec, ...]:
     )
 
 
-def asked_for(blueprint: Blueprint, versions: Sequence[int]) -> dict[int, int]:
-    """Return for which of the test's competencies each version of a form is asked, in their order. Three queries."""
+def asked_for(blueprint: Blueprint, versions: Sequence[int], edges: Edges | None = None) -> dict[int, int]:
+    """Return for which of the test's competencies each version of a form is asked, in their order.
+
+    At most three queries; `edges` are the crosswalks where they were read already.
+    """
+    edges = carrying_edges() if edges is None else edges
     owns = dict(ItemVersion.objects.filter(pk__in=versions).values_list("pk", "item__competency_id"))
     wanted: Counter[int] = Counter()
-    for competency, count in blueprint.cells.values_list("competency_id", "count"):
-        wanted[competency] += count
-    return dict(zip(versions, shared_out([owns[one] for one in versions], wanted, carrying_edges()), strict=True))
+    for cell in blueprint.cells.all():
+        wanted[cell.competency_id] += cell.count
+    return dict(zip(versions, shared_out([owns[one] for one in versions], wanted, edges), strict=True))
 
 
 def may_be_watched(blueprint: Blueprint) -> bool:

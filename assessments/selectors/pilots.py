@@ -13,16 +13,17 @@ from django.db.models import Count, Q
 from assessments.drawing import PILOT_QUESTIONS, Candidate
 from assessments.models import Attempt, AttemptSlot, AttemptState, Blueprint, Item, ItemUse
 from assessments.querysets import ItemQuerySet
+from lms.competencies.carrying import Edges
 from lms.competencies.selectors import heard_by
 from lms.people.access import Viewer
 
 
-def on_trial_for(blueprint: Blueprint) -> ItemQuerySet:
+def on_trial_for(blueprint: Blueprint, edges: Edges | None = None) -> ItemQuerySet:
     """Return the items that a test may try out: of what its competencies hear, everybody's or of its own agency.
 
-    Two queries beside the list.
+    At most two queries beside the list; `edges` are the crosswalks where they were read already.
     """
-    heard = heard_by({cell.competency_id for cell in blueprint.cells.all()})
+    heard = heard_by({cell.competency_id for cell in blueprint.cells.all()}, edges)
     return on_trial({own for each in heard.values() for own in each}, blueprint.unit_id)
 
 
@@ -68,6 +69,10 @@ def pilot_count(viewer: Viewer, blueprint: Blueprint, items: ItemQuerySet | None
     """
     if not takes_pilots(viewer, blueprint):
         return 0
+    return count_to_try_out(viewer, on_trial_for(blueprint) if items is None else items)
+
+
+def count_to_try_out(viewer: Viewer, items: ItemQuerySet) -> int:
+    """Return how many of the items on trial a first attempt of `viewer` may ask. One query."""
     met = AttemptSlot.objects.filter(attempt__person=viewer).values("item_version__item")
-    rows = on_trial_for(blueprint) if items is None else items
-    return min(PILOT_QUESTIONS, rows.exclude(pk__in=met).count())
+    return min(PILOT_QUESTIONS, items.exclude(pk__in=met).count())

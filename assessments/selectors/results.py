@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import OuterRef
+from django.db.models import BigIntegerField, OuterRef
 from django.utils import timezone
 
 from assessments.answers import RATED, SCALE, UNSCORED, Answer, Kind
@@ -33,6 +32,7 @@ from assessments.selectors.rated_answers import RatedAnswer, rated_answers, rate
 from assessments.typed import is_accepted
 from lms.competencies.models import Competency, Evidence, EvidenceKind
 from lms.competencies.selectors import rules_in_force
+from lms.kept import Kept, given
 from lms.people.access import Viewer
 
 # Below this many questions a level rests on little: it is shown as indicative (assessment practice: at least eight
@@ -134,6 +134,21 @@ class ResultPage:
         return self.tells.keys
 
 
+tries_at: Kept[Attempt] = Kept(
+    lambda: (
+        Attempt.objects.filter(
+            person=given("person", BigIntegerField()), blueprint=given("blueprint", BigIntegerField())
+        )
+        .exclude(state=AttemptState.VOIDED)
+        .select_related("observation")
+        .annotate(
+            changed_at=ScoreChange.objects.filter(attempt=OuterRef("pk"), differs=True).order_by("-at").values("at")[:1]
+        )
+        .order_by()
+    )
+)
+
+
 def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> ResultPage:
     """Return the result of the viewer's attempt. At most seven queries, three more where people rated answers of it.
 
@@ -145,9 +160,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
 
     """
     mine = own_attempt(viewer, attempt)
-    changes = ScoreChange.objects.filter(attempt=OuterRef("pk"), differs=True).order_by("-at").values("at")[:1]
-    counted = Attempt.objects.filter(person=viewer, blueprint=mine.blueprint).exclude(state=AttemptState.VOIDED)
-    tries = list(counted.select_related("observation").annotate(changed_at=changes))
+    tries = tries_at(person=viewer.pk, blueprint=mine.blueprint_id)
     this = next((one for one in tries if one.pk == mine.pk), None)
     house = retake_rule(at)
     where = standing_in(mine.blueprint, tries, house, at=at)
@@ -165,7 +178,7 @@ def result_page(viewer: Viewer, attempt: Attempt | UUID, *, at: datetime) -> Res
         ceiling=ceiling,
         is_provisional=bool(mine.scale and mine.scale.is_provisional),
         due_at=rated_by(mine) if mine.is_being_rated else None,
-        changed_at=this.changed_at if this else None,
+        changed_at=getattr(this, "changed_at", None),
         observation=getattr(this, "observation", None),
         waits_for_observer=mine.is_being_rated and waits_for_observer(mine),
     )
@@ -195,9 +208,18 @@ def by_competency(attempt: Attempt, ceiling: int, tells: Told) -> tuple[Competen
     return tuple(replace(one, indicators=tallies.get(one.competency.pk, ())) for one in found)
 
 
+scores_of: Kept[CompetencyScore] = Kept(
+    lambda: (
+        CompetencyScore.objects.filter(attempt=given("attempt", BigIntegerField()))
+        .select_related("competency")
+        .order_by("competency__order")
+    )
+)
+
+
 def measured(attempt: Attempt, ceiling: int) -> tuple[CompetencyResult, ...]:
     """Return what the attempt showed for each competency. One query, two for attempts older than the scores."""
-    scores = list(attempt.competency_scores.select_related("competency").order_by("competency__order"))
+    scores = scores_of(attempt=attempt.pk)
     return tuple(result_of(score, attempt, ceiling) for score in scores) or from_evidence(attempt, ceiling)
 
 
@@ -246,14 +268,21 @@ def competency_result(row: Evidence, attempt: Attempt, ceiling: int) -> Competen
     )
 
 
+answers_alone: Kept[AttemptSlot] = Kept(
+    lambda: (
+        AttemptSlot.objects.filter(attempt=given("attempt", BigIntegerField()))
+        .select_related("item_version__item", "item_version__neutralisation", "response")
+        .order_by("position")
+    )
+)
+answers_and_keys: Kept[AttemptSlot] = Kept(lambda: answers_alone.rows().select_related("item_version__secret"))
+
+
 def scored_slots(attempt: Attempt, tells: Told) -> list[AttemptSlot]:
     """Return the slots that may be shown; keys are read only where they may be shown. One query, three with a case."""
     if not tells.questions:
         return []
-    related = ["item_version__item", "item_version__neutralisation", "response"]
-    related += ["item_version__secret"] if tells.keys else []
-    slots = AttemptSlot.objects.filter(attempt=attempt).select_related(*related).order_by()
-    return with_pictures(sorted(slots, key=attrgetter("position")))
+    return with_pictures((answers_and_keys if tells.keys else answers_alone)(attempt=attempt.pk))
 
 
 def reviewed(slot: AttemptSlot, rated: RatedAnswer | None, *, reveals: bool) -> ReviewedSlot:

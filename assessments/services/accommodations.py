@@ -21,6 +21,7 @@ from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import Unit, User
 from lms.people.selectors import placement_of
+from lms.rows import hold
 
 LONGEST_ANSWER = 500
 
@@ -93,7 +94,7 @@ def ask_accommodation(*, by: User, wish: Wish, at: datetime) -> Accommodation:
     if wish.is_empty:
         raise NothingWished
     # The person's row is the lock: of two clicks at once, the second finds the request of the first.
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold(User, by.pk)
     if accommodations_of(by).filter(state=AccommodationState.ASKED).exists():
         raise AlreadyAsked
     row: Accommodation = Accommodation.objects.create(

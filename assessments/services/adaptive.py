@@ -37,6 +37,7 @@ from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.selectors import placement_of
+from lms.rows import hold
 
 
 class NothingToMeasure(Conflict):
@@ -86,7 +87,7 @@ def start_placement(
         page = placement_page(person, at=at, invited_to=invited_to)
     with transaction.atomic():
         # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
-        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        hold(User, person.pk)
         running: Attempt | None = Attempt.objects.running().filter(person=person, blueprint=page.blueprint).first()
         return running or begin(person, page, at=at, seed=secrets.randbits(62) if seed is None else seed)
 

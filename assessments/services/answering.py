@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BigIntegerField, UUIDField
 
 from assessments.answers import Answer, Kind, UnreadableAnswer, is_empty
 from assessments.models import Attempt, AttemptSlot, Response, ResponseEvent, ResponseEventKind
 from assessments.rendering import shown_in_slot
-from assessments.selectors.attempts import NoSuchAttempt
+from assessments.selectors.attempts import NoSuchAttempt, slots_between
 from assessments.services.breaks import end_break
 from assessments.services.sources import Seen, note_seen
 from lms.errors import Conflict, gettext_noop
+from lms.kept import Kept, given
 from lms.people.models import User
-from lms.rows import the_one
 
 # An answer given in the last second needs a moment to arrive; this is the delay of the line, not extra time.
 LINE_ALLOWANCE = timedelta(seconds=10)
@@ -43,6 +43,16 @@ class AnswerTooLate(Conflict):
 
     code = "answer_too_late"
     message = gettext_noop("The time ended before this answer reached us. All answers saved before count.")
+
+
+locked_attempt: Kept[Attempt] = Kept(
+    lambda: (
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(uuid=given("uuid", UUIDField()), person=given("person", BigIntegerField()))
+        .select_related("blueprint", "blueprint_version", "scale")
+        .order_by()
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -94,8 +104,7 @@ def save_answer(
     """
     row = require_open(person, attempt, at=at)
     note_seen(row, seen, at=at)
-    slots = AttemptSlot.objects.filter(attempt=row, position=position)
-    slot = the_one(slots.select_related("item_version__item", "response"))
+    slot = slots_between.one(attempt=row.pk, first=position, last=position)
     if slot is None:
         raise NoSuchAttempt
     if slot.answered_at is not None:
@@ -114,8 +123,7 @@ def require_open(person: User, attempt: UUID, *, at: datetime) -> Attempt:
         AnswerTooLate: the time is over.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("blueprint", "blueprint_version", "scale")
-    row: Attempt | None = the_one(rows.filter(uuid=attempt, person=person))
+    row = locked_attempt.one(uuid=attempt, person=person.pk)
     if row is None:
         raise NoSuchAttempt
     if not row.is_running:
@@ -151,12 +159,12 @@ def save_page(
     """
     row = require_open(person, attempt, at=at)
     note_seen(row, seen, at=at)
-    slots = AttemptSlot.objects.filter(attempt=row, position__in=answers, answered_at__isnull=True)
-    slots = slots.exclude(item_version__item__kind=Kind.UPLOAD)  # only the server says which file it is
     found = SavedPage()
     changes = []
-    rows = slots.select_related("item_version__item", "response").order_by()
-    for slot in sorted(rows, key=attrgetter("position")):
+    for slot in slots_between(attempt=row.pk, first=min(answers), last=max(answers)) if answers else ():
+        # Only the server says which file it is.
+        if slot.position not in answers or slot.answered_at or slot.item_version.item.kind == Kind.UPLOAD:
+            continue
         seq, payload = answers[slot.position]
         try:
             saved, change = weigh(slot, seq=seq, payload=payload, at=at)

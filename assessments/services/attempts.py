@@ -7,15 +7,17 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments import selectors
 from assessments.models import Attempt, AttemptState, ClosedReason
-from assessments.selectors.attempts import own_attempt
+from assessments.selectors.attempts import NoSuchAttempt, own_attempt
 from assessments.services.answering import LINE_ALLOWANCE, AttemptClosed
 from assessments.services.breaks import AttemptPaused
 from assessments.services.scoring import score_attempt
 from lms.errors import DomainError, Unavailable
 from lms.people.models import User
+from lms.rows import the_one
 
 log = structlog.get_logger("assessments")
 
@@ -27,16 +29,27 @@ def submit(*, person: User, attempt: UUID, at: datetime) -> Attempt:
         NoSuchAttempt: it is not this person's.
 
     """
-    return finish(own_attempt(person, attempt), at=at, reason=ClosedReason.PERSON)
+    return end(Attempt.objects.filter(person=person, uuid=attempt), at=at, reason=ClosedReason.PERSON)
 
 
 def finish(attempt: Attempt, *, at: datetime, reason: ClosedReason = ClosedReason.TIME) -> Attempt:
-    """End a running attempt and score it. After the deadline it ends at the deadline, whoever ends it.
+    """End a running attempt and score it. After the deadline it ends at the deadline, whoever ends it."""
+    return end(Attempt.objects.filter(pk=attempt.pk), at=at, reason=reason)
+
+
+def end(rows: QuerySet[Attempt], *, at: datetime, reason: ClosedReason) -> Attempt:
+    """End the attempt that the rows name, and score it.
 
     Ending and scoring are two steps: if scoring cannot be done now, the attempt stays submitted for the sweep.
+
+    Raises:
+        NoSuchAttempt: there is none.
+
     """
     with transaction.atomic():
-        row: Attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        row = the_one(rows.select_for_update())
+        if row is None:
+            raise NoSuchAttempt
         if row.is_running:
             close(row, at=at, reason=reason)
     try:

@@ -43,9 +43,11 @@ from assessments.services.blueprints import stated
 from assessments.services.sitting_rooms import NothingNoted, note, open_room_of, seat_in
 from assessments.services.starting import questions_for
 from assessments.sitting_access import booklet_to_enter, booklets_at_hand
+from lms.competencies.selectors import carrying_edges
 from lms.errors import Conflict, NotAllowed, gettext_noop
 from lms.people.models import User
 from lms.people.services import log_look
+from lms.rows import hold
 
 ON_PAPER = frozenset(
     {
@@ -149,7 +151,7 @@ def prepare_booklets(*, number: UUID, by: User, at: datetime) -> int:
 def draw_booklet(seat: Seat, blueprint: Blueprint, content: BlueprintContent, *, at: datetime) -> Booklet:
     """Return the booklet of a seat, not stored yet."""
     seed = secrets.randbits(62)
-    form, versions = questions_for(seat.person, blueprint, content, seed=seed)
+    form, versions = questions_for(seat.person, blueprint, content, carrying_edges(), seed=seed)
     return Booklet(
         seat=seat,
         blueprint_version=blueprint.current,
@@ -337,7 +339,7 @@ def hand_in(booklet: Booklet, answers: Mapping[int, Answer]) -> Attempt:
     seat: Seat = (
         Seat.objects.select_for_update(of=("self",)).select_related("sitting", "person").get(pk=booklet.seat_id)
     )
-    User.objects.select_for_update(no_key=True).get(pk=seat.person_id)
+    hold(User, seat.person_id)
     if seat.attempt_id:
         raise HasBegun
     sitting, version = seat.sitting, booklet.blueprint_version

@@ -18,16 +18,16 @@ from assessments.selectors.pilots import (
     enemies_on,
     on_trial,
     on_trial_for,
-    takes_pilots,
 )
+from lms.competencies.carrying import Edges
 from lms.people.models import User
 
 
-def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], *, seed: int) -> list[int]:
-    """Return the versions that this attempt tries out beside its form. At most five queries."""
-    if not versions or not takes_pilots(person, blueprint):
+def pilots_beside(person: User, blueprint: Blueprint, versions: Sequence[int], edges: Edges, *, seed: int) -> list[int]:
+    """Return the versions that a first attempt tries out beside its form. At most three queries."""
+    if not versions:
         return []
-    candidates = candidates_for(person, on_trial_for(blueprint))
+    candidates = candidates_for(person, on_trial_for(blueprint, edges))
     return choose_pilots(candidates, barred=enemies_on(versions), seed=seed) if candidates else []
 
 
@@ -81,10 +81,8 @@ def time_for(minutes: int, *, counted: int, tried: int) -> timedelta:
     return timedelta(minutes=minutes) * (counted + tried) / counted if counted else timedelta(minutes=minutes)
 
 
-def note_pilots(attempt: Attempt) -> None:
-    """Write which answers to tried-out questions were right, for calibration; none earns anything. Two queries."""
-    related = ("item_version__item", "item_version__secret", "response")
-    slots = list(AttemptSlot.objects.filter(attempt=attempt, is_pilot=True).select_related(*related))
+def note_pilots(slots: Sequence[AttemptSlot]) -> None:
+    """Write which answers to tried-out questions were right, for calibration; none earns anything. One query."""
     for slot in slots:
         response = getattr(slot, "response", None)
         version = slot.item_version

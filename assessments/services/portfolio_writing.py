@@ -26,6 +26,7 @@ from assessments.selectors.portfolios import claims_of, indicators_judged, portf
 from assessments.services.files import fingerprint, require_usable, shortened
 from lms.errors import Conflict, NotFound, gettext_noop
 from lms.people.models import User
+from lms.rows import hold
 
 log = structlog.get_logger("assessments")
 
@@ -99,7 +100,7 @@ def begin_portfolio(*, competency: str, level: int, by: User, at: datetime) -> P
 
     """
     # The person's row is the lock: of two clicks at once, the second finds the portfolio of the first.
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold(User, by.pk)
     on = timezone.localdate(at)
     claim = next(iter(claims_of(by, on=on, codes=[competency])), None)
     if claim is None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
-from operator import attrgetter
 
 import structlog
 from django.db import transaction
+from django.db.models import BigIntegerField, Q
 from django.utils import timezone
 
 from assessments import statements_of
@@ -25,12 +25,33 @@ from assessments.signals import attempt_scored
 from lms.competencies.models import Competency, EvidenceKind
 from lms.competencies.services import Finding, Source, record_evidence
 from lms.development.services import fulfil
+from lms.kept import Kept, given
 
 log = structlog.get_logger("assessments")
 
 # Says with which arithmetic a result was computed; it changes whenever the arithmetic does.
 ENGINE = "eap-2pl/3"
 VERDICT = ["score_raw", "score_max", "percent", "passed", "state", "scored_at", "engine", "scale"]
+
+
+locked_whole: Kept[Attempt] = Kept(
+    lambda: (
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(pk=given("attempt", BigIntegerField()))
+        .select_related("blueprint", "blueprint_version", "person", "scale", "seat")
+        .order_by()
+    )
+)
+asked_with_keys: Kept[AttemptSlot] = Kept(
+    lambda: (
+        AttemptSlot.objects.filter(
+            Q(item_version__neutralisation__isnull=True) | Q(is_pilot=True),
+            attempt=given("attempt", BigIntegerField()),
+        )
+        .select_related("competency", "item_version__item__competency", "item_version__secret", "response")
+        .order_by("position")
+    )
+)
 
 
 @transaction.atomic
@@ -44,20 +65,20 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Attempt:
             be scored later.
 
     """
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related(
-        "blueprint", "blueprint_version", "person", "scale", "seat"
-    )
-    attempt: Attempt = rows.get(pk=attempt_id)
+    attempt = locked_whole.one(attempt=attempt_id)
+    if attempt is None:
+        raise Attempt.DoesNotExist
     if attempt.state not in (AttemptState.SUBMITTED, AttemptState.RATING):
         return attempt
     performed_on = timezone.localdate(attempt.submitted_at)
     scale: ScoreScale = attempt.scale or ScoreScale.objects.newest_in_force(performed_on)
-    slots = slots_to_score(attempt)
+    asked = slots_asked(attempt)
+    slots = [slot for slot in asked if counts(attempt, slot)]
     tasks = tasks_of(attempt, slots, at=at)
     if any(task.is_open for task in tasks):
         return wait_for_raters(attempt)
     write_scores(attempt, slots, scale, at=at)
-    note_pilots(attempt)
+    note_pilots([slot for slot in asked if slot.is_pilot])
     measured = measure(attempt, slots, scale.cuts)
     CompetencyScore.objects.bulk_create(measured)
     found = findings_of(attempt, slots, measured, scale.cuts, performed_on=performed_on)
@@ -85,16 +106,23 @@ def announce(attempt_id: int, at: datetime) -> None:
 
 
 def slots_to_score(attempt: Attempt) -> list[AttemptSlot]:
-    """Return the slots that count, with question, key and answer. One query.
+    """Return the slots that count, with question, key and answer. One query."""
+    return [slot for slot in slots_asked(attempt) if counts(attempt, slot)]
 
-    A question that was neutralised does not count, nor one that is being tried out, nor a self-rating.
+
+def slots_asked(attempt: Attempt) -> list[AttemptSlot]:
+    """Return the slots in order, with question, key and answer, but without those that were neutralised. One query."""
+    return asked_with_keys(attempt=attempt.pk)
+
+
+def counts(attempt: Attempt, slot: AttemptSlot) -> bool:
+    """Whether a question counts: not one that is being tried out, nor a self-rating.
+
     The last question of an adaptive attempt counts only if it was answered: nobody asked for more time for it.
     """
-    related = ("competency", "item_version__item__competency", "item_version__secret", "response")
-    slots = AttemptSlot.objects.filter(attempt=attempt, item_version__neutralisation__isnull=True, is_pilot=False)
-    slots = slots.exclude(item_version__item__kind__in=UNSCORED).select_related(*related).order_by()
-    rows = sorted(slots, key=attrgetter("position"))
-    return [slot for slot in rows if not attempt.blueprint.is_adaptive or was_answered(slot)]
+    if slot.is_pilot or slot.item_version.item.kind in UNSCORED:
+        return False
+    return not attempt.blueprint.is_adaptive or was_answered(slot)
 
 
 def was_answered(slot: AttemptSlot) -> bool:

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.models import Attempt, AttemptState, Blueprint, BlueprintStatus, Seat, Sitting
+from assessments.selectors.pilots import takes_pilots
 from assessments.services.adaptive import start_placement
 from assessments.services.starting import StillBeingRated, begin
 from assessments.sitting_access import seat_of
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
+from lms.rows import hold
 
 # A PIN has a million values; whoever guesses is stopped, and let go on by who watches.
 MOST_WRONG_PINS = 5
@@ -92,7 +94,7 @@ def take_seat(*, person: User, seat: UUID, pin: str, at: datetime, seed: int | N
     spend_a_try(found, pin)
     with transaction.atomic():
         # The person's row is the lock, as for every attempt; the seat's keeps signing, paper and beginning apart.
-        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        hold(User, person.pk)
         row: Seat = Seat.objects.select_for_update(of=("self",)).select_related("attempt", "booklet").get(pk=found.pk)
         if row.attempt is not None:
             return row.attempt
@@ -144,7 +146,7 @@ def begun(person: User, blueprint: Blueprint, *, at: datetime, seed: int) -> Att
     """Return a new attempt, with its questions."""
     if blueprint.is_placement:
         return start_placement(person=person, at=at, seed=seed, invited_to=blueprint)
-    return begin(person, blueprint, None, at=at, seed=seed)
+    return begin(person, blueprint, None, is_first=takes_pilots(person, blueprint), at=at, seed=seed)
 
 
 def shorten(attempt: Attempt, ends_at: datetime) -> None:

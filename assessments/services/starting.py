@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,22 +16,31 @@ from assessments import selectors
 from assessments.assembling import form_for
 from assessments.blueprint_content import BlueprintContent
 from assessments.drawing import BankTooSmall, Pool, draw, together
-from assessments.models import Attempt, AttemptSlot, Blueprint, BlueprintCell, BlueprintMode, ScoreScale
+from assessments.models import (
+    Attempt,
+    AttemptSlot,
+    AttemptState,
+    Blueprint,
+    BlueprintCell,
+    BlueprintMode,
+    ScoreScale,
+)
 from assessments.selectors.accommodations import conditions_for
 from assessments.selectors.attempts import NoSuchTest, offered_to
-from assessments.selectors.cells import askable, asked_for, items_in
-from assessments.selectors.pilots import pilot_count
+from assessments.selectors.cells import askable, asked_for, cells_in_order, items_in
+from assessments.selectors.pilots import count_to_try_out, on_trial_for
 from assessments.selectors.pools import counts_of_items
 from assessments.services.adaptive import serve
 from assessments.services.answering import LINE_ALLOWANCE
 from assessments.services.attempts import finish
 from assessments.services.blueprints import stated
 from assessments.services.pilots import pilots_beside, time_for, with_pilots
-from lms.competencies.selectors import heard_by
+from lms.competencies.carrying import Edges
+from lms.competencies.selectors import carrying_edges, heard_by
 from lms.competencies.services import Source
 from lms.errors import Conflict, Unavailable, gettext_noop
 from lms.people.models import User
-from lms.rows import the_one
+from lms.rows import hold, the_one
 
 
 class AlreadyPassed(Conflict):
@@ -84,25 +93,26 @@ def start_attempt(
 
     """
     uuid = blueprint if isinstance(blueprint, UUID) else blueprint.uuid
-    overdue = the_one(Attempt.objects.overdue(at - LINE_ALLOWANCE).filter(person=person, blueprint__uuid=uuid))
-    if overdue is not None:
-        finish(overdue, at=at)
     with transaction.atomic():
         # The person's row is the lock: of two clicks at once, the second finds the attempt of the first.
-        User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        running: Attempt | None = the_one(Attempt.objects.running().filter(person=person, blueprint__uuid=uuid))
-        if running is not None:
-            return running
-        test = the_one(offered_to(person, at=at).filter(uuid=uuid))
-        if test is None:
-            raise NoSuchTest
-        require_may_start(person, test, at=at)
-        return begin(person, test, context, at=at, seed=secrets.randbits(62) if seed is None else seed)
+        hold(User, person.pk)
+        before = list(Attempt.objects.filter(person=person, blueprint__uuid=uuid).exclude(state=AttemptState.VOIDED))
+        running = next((attempt for attempt in before if attempt.is_running), None)
+        if running is None:
+            test = the_one(offered_to(person, at=at).filter(uuid=uuid).prefetch_related("cells__competency"))
+            if test is None:
+                raise NoSuchTest
+            require_may_start(test, before, at=at)
+            seed = secrets.randbits(62) if seed is None else seed
+            return begin(person, test, context, is_first=not before, at=at, seed=seed)
+    if at < running.deadline + LINE_ALLOWANCE:
+        return running
+    finish(running, at=at)
+    return start_attempt(person=person, blueprint=uuid, context=context, at=at, seed=seed)
 
 
-def require_may_start(person: User, blueprint: Blueprint, *, at: datetime) -> None:
-    """Refuse an attempt that the rule of retakes does not allow, with the moment from which it does."""
-    ended = Attempt.objects.ended().filter(person=person, blueprint=blueprint)
+def require_may_start(blueprint: Blueprint, ended: Sequence[Attempt], *, at: datetime) -> None:
+    """Refuse an attempt that the rule of retakes does not allow after those that ended, with the moment from which."""
     if any(attempt.is_being_rated for attempt in ended):
         raise StillBeingRated
     where = selectors.standing_in(blueprint, ended, selectors.retake_rule(at), at=at)
@@ -114,17 +124,22 @@ def require_may_start(person: User, blueprint: Blueprint, *, at: datetime) -> No
     raise TooSoon(moment=moment) if where.attempts_left else NoTriesLeft(moment=moment)
 
 
-def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: datetime, seed: int) -> Attempt:
+def begin(
+    person: User, blueprint: Blueprint, context: Source | None, *, is_first: bool, at: datetime, seed: int
+) -> Attempt:
     """Write a new attempt with its whole form, before any question is shown; an adaptive one with its first question.
+
+    Only the first one at a test tries questions out.
 
     Raises:
         BankTooSmall, FormIncomplete: the bank cannot fill the form.
 
     """
     blueprint, content = stated(blueprint, at=at)
-    form, versions = questions_for(person, blueprint, content, seed=seed)
-    pilots = pilots_beside(person, blueprint, versions, seed=seed)
-    measures = measures_of(person, blueprint, at=at)
+    edges = carrying_edges()
+    form, versions = questions_for(person, blueprint, content, edges, seed=seed)
+    pilots = pilots_beside(person, blueprint, versions, edges, seed=seed) if is_first else []
+    measures = measures_of(person, blueprint, edges, is_first=is_first, at=at)
     counted, tried = measures.get("most_items", len(versions)), measures.get("tries_out", len(pilots))
     limit = time_for(blueprint.time_limit_minutes, counted=counted, tried=tried)
     attempt = Attempt(
@@ -145,12 +160,12 @@ def begin(person: User, blueprint: Blueprint, context: Source | None, *, at: dat
         if not serve(attempt, [], at=at):
             raise BankTooSmall
         return attempt
-    AttemptSlot.objects.bulk_create(with_pilots(attempt, asked_for(blueprint, versions), pilots))
+    AttemptSlot.objects.bulk_create(with_pilots(attempt, asked_for(blueprint, versions, edges), pilots))
     return attempt
 
 
-def measures_of(person: User, blueprint: Blueprint, *, at: datetime) -> dict[str, Any]:
-    """Return what an adaptive attempt measures and how long it can get; nothing for any other. At most eight queries.
+def measures_of(person: User, blueprint: Blueprint, edges: Edges, *, is_first: bool, at: datetime) -> dict[str, Any]:
+    """Return what an adaptive attempt measures and how long it can get; nothing for any other. At most six queries.
 
     Raises:
         BankTooSmall: a competency has fewer items than the test must ask of it.
@@ -158,7 +173,7 @@ def measures_of(person: User, blueprint: Blueprint, *, at: datetime) -> dict[str
     """
     if not blueprint.is_adaptive:
         return {}
-    measures = list(dict.fromkeys(blueprint.cells.order_by("pk").values_list("competency_id", flat=True)))
+    measures = list(dict.fromkeys(cell.competency_id for cell in cells_in_order(blueprint)))
     counts = counts_of_items(blueprint.unit_id)
     if not measures or min(counts.get(one, 0) for one in measures) < blueprint.fewest_items:
         raise BankTooSmall
@@ -167,11 +182,13 @@ def measures_of(person: User, blueprint: Blueprint, *, at: datetime) -> dict[str
         "agency": blueprint.unit,
         "measures": measures,
         "most_items": min(blueprint.most_items, sum(counts[one] for one in measures)),
-        "tries_out": pilot_count(person, blueprint),
+        "tries_out": count_to_try_out(person, on_trial_for(blueprint, edges)) if is_first else 0,
     }
 
 
-def questions_for(person: User, blueprint: Blueprint, content: BlueprintContent, *, seed: int) -> tuple[str, list[int]]:
+def questions_for(
+    person: User, blueprint: Blueprint, content: BlueprintContent, edges: Edges, *, seed: int
+) -> tuple[str, list[int]]:
     """Return the code of the form, empty where there are none, and the versions that it asks in order.
 
     Raises:
@@ -182,7 +199,7 @@ def questions_for(person: User, blueprint: Blueprint, content: BlueprintContent,
         return "", []
     if blueprint.mode == BlueprintMode.FIXED:
         return fixed_questions(person, blueprint, content)
-    return "", draw(pools_of(blueprint), seed=seed)
+    return "", draw(pools_of(blueprint, edges), seed=seed)
 
 
 def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintContent) -> tuple[str, list[int]]:
@@ -204,13 +221,13 @@ def fixed_questions(person: User, blueprint: Blueprint, content: BlueprintConten
     return code, together([one.version for one in asked], {one.version: one.case for one in asked if one.case})
 
 
-def pools_of(blueprint: Blueprint) -> list[Pool]:
+def pools_of(blueprint: Blueprint, edges: Edges) -> list[Pool]:
     """Return what each cell may draw: approved exam items of everybody, or of the test's own agency.
 
-    Two queries, and one for each cell.
+    One query for each cell, and one for the cells where they were not read already.
     """
     cells = list(blueprint.cells.all())
-    heard = heard_by(cell.competency_id for cell in cells)
+    heard = heard_by((cell.competency_id for cell in cells), edges)
     return [pool_of(cell, heard[cell.competency_id], blueprint.unit_id) for cell in cells]
 
 

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lms.errors import NotAllowed, gettext_noop
+from lms.kept import Kept, given
 from lms.people.models import Posting, PostingKind, Role, RoleGrant, ScopeKind, Unit, User, ViewGrant
 
 M = TypeVar("M", bound=Model)
@@ -75,15 +76,32 @@ def today() -> date:
     return timezone.localdate()
 
 
+# The navigation of every page asks these.
+roles_of: Kept[tuple[str]] = Kept(
+    lambda: (
+        RoleGrant.objects.on(given("day", DateField()))
+        .filter(person=given("person", BigIntegerField()))
+        .values_list("role")
+    )
+)
+units_led_by: Kept[tuple[int]] = Kept(
+    lambda: (
+        Posting.objects.on(given("day", DateField()))
+        .filter(person=given("person", BigIntegerField()), is_head=True)
+        .order_by()
+        .values_list("unit_id")[:1]
+    )
+)
+
+
 def doors_of(viewer: Viewer, *, on: date | None = None) -> Doors:
     """Return the rooms open to `viewer`. Two queries."""
     if not viewer.is_authenticated:
         return Doors()
     day = on or today()
-    roles = set(RoleGrant.objects.on(day).filter(person=viewer).values_list("role", flat=True))
-    leads = Posting.objects.on(day).filter(person=viewer, is_head=True).exists()
+    roles = {role for (role,) in roles_of(person=viewer.pk, day=day)}
     return Doors(
-        team=leads,
+        team=bool(units_led_by(person=viewer.pk, day=day)),
         workforce=not roles.isdisjoint(READS_TOTALS),
         hr=Role.HR in roles,
         rating=Role.RATER in roles,

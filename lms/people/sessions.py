@@ -8,15 +8,26 @@ from typing import Any
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.middleware import get_user as user_of_session
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import CharField, DateTimeField
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from lms.kept import Kept, given
 from lms.people.models import Session, User
 
 PERSON_KEY = "_auth_user_id"
 
 # Who came with the session of the request that is being answered; the sign-in backend asks for it by id.
 with_session: ContextVar[User | None] = ContextVar("with_session", default=None)
+
+
+# Every request asks this.
+session_of: Kept[Session] = Kept(
+    lambda: Session.objects.filter(
+        session_key=given("key", CharField()), expire_date__gt=given("now", DateTimeField())
+    ).order_by()
+)
 
 
 class SessionStore(DatabaseStore):
@@ -33,8 +44,10 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
+        row = session_of.one(key=self.session_key, now=timezone.now())
         self.person = row.person if row else None
+        if row is None:
+            self._session_key = None
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -14,6 +14,7 @@ from lms.competencies.models import Competency
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.access import require_unit
 from lms.people.models import Role, User
+from lms.rows import hold
 from mentoring import access
 from mentoring.models import (
     LARGEST_CAPACITY,
@@ -174,7 +175,7 @@ def apply(*, programme: uuid.UUID, by: User, role: ApplicantRole, offer: Offer, 
     on = timezone.localdate(at)
     found = open_for_applications(by, programme, on=on)
     check_offer(by, role, offer, on=on)
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     before = Application.objects.filter(programme=found, person=by, role=role).first()
     if before is not None and before.state == ApplicationState.MATCHED:
         raise AlreadyPaired

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people.models import User
 from lms.people.services import allow_view
+from lms.rows import hold
 from mentoring import access
 from mentoring.models import (
     ApplicantRole,
@@ -100,7 +101,7 @@ def require_place(pair: Pair, *, on: date) -> None:
 
     The mentor's row is the lock: of two promises at once the second sees the first.
     """
-    User.objects.select_for_update().get(pk=pair.mentor_id)
+    hold(User, pair.mentor_id)
     application = Application.objects.filter(
         programme=pair.programme_id, person=pair.mentor_id, role=ApplicantRole.MENTOR
     ).first()

@@ -96,7 +96,7 @@ def test_the_start_page_says_what_holds(place, django_assert_num_queries):
     confirmed(place)
     test = simple_test(3)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = start_page(place.rina, test.uuid, at=MORNING)
 
     assert page.accommodation is not None

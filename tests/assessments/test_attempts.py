@@ -358,7 +358,7 @@ def test_pages_of_an_attempt_cost_a_fixed_number_of_queries(django_assert_num_qu
         services.open_closing(person=rina, attempt=attempt.uuid, at=MORNING)
     with django_assert_num_queries(10):
         selectors.my_tests(rina, at=MORNING)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         selectors.start_page(rina, test.uuid, at=MORNING)
     services.submit(person=rina, attempt=attempt.uuid, at=MORNING)
     with django_assert_num_queries(7):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lms.competencies.access import IN_USE
-from lms.competencies.carrying import heard_for, newest_of, reached_from
+from lms.competencies.carrying import Edges, heard_for, newest_of, reached_from
 from lms.competencies.models import Competency, FrameworkStatus
 from lms.competencies.selectors.levels import carrying_edges, competencies_by_code
 
 
-def heard_by(competencies: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return for each of these (ids) itself and the competencies that it took the place of. One query."""
-    edges = carrying_edges()
+def heard_by(competencies: Iterable[int], edges: Edges | None = None) -> dict[int, frozenset[int]]:
+    """Return for each of these (ids) itself and the competencies that it took the place of.
+
+    One query, none with `edges`, the crosswalks where they were read already.
+    """
+    edges = carrying_edges() if edges is None else edges
     return {one: heard_for(one, edges) for one in competencies}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.utils import timezone
 
 from lms.competencies.access import IN_USE
@@ -29,6 +29,7 @@ from lms.competencies.models import (
 )
 from lms.competencies.standards_in_force import AGENCY_OF_POSTING, Post, requirements_for
 from lms.errors import NotFound, gettext_noop
+from lms.kept import Kept, given
 from lms.people import access
 from lms.people.models import Posting, PostingKind, User
 
@@ -163,10 +164,9 @@ def competencies_by_code(codes: Iterable[str] | None = None) -> dict[str, Compet
 
 def rules_in_force(on: date) -> dict[str, Rule]:
     """Return the rule of each kind of evidence on the day. One query."""
-    rows = EvidenceRule.objects.in_force(on).order_by("valid_from", "pk")
     return {
         row.kind: Rule(row.strength, row.ceiling, row.counts, row.validity_months, row.may_raise, row.variance_per_year)
-        for row in rows
+        for row in rules_on(day=on)
     }
 
 
@@ -204,10 +204,21 @@ def measurable_competencies() -> frozenset[int]:
     return carried_to(Instrument.objects.values_list("competency_id", flat=True), carrying_edges())
 
 
+edges_in_use: Kept[tuple[int, int]] = Kept(
+    lambda: (
+        Crosswalk.objects.filter(kind__in=CARRIES, destination__framework__status__in=IN_USE)
+        .order_by()
+        .values_list("origin_id", "destination_id")
+    )
+)
+rules_on: Kept[EvidenceRule] = Kept(
+    lambda: EvidenceRule.objects.in_force(given("day", DateField())).order_by("valid_from", "pk")
+)
+
+
 def carrying_edges() -> list[tuple[int, int]]:
     """Return older and newer competency (ids) where evidence of the older is heard for the newer. One query."""
-    rows = Crosswalk.objects.filter(kind__in=CARRIES, destination__framework__status__in=IN_USE)
-    return list(rows.values_list("origin_id", "destination_id"))
+    return edges_in_use()
 
 
 def heard_for_code(code: str) -> frozenset[int]:

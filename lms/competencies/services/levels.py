@@ -27,7 +27,7 @@ from lms.competencies.models import (
 )
 from lms.competencies.signals import level_changed, levels_carried
 from lms.people.models import User
-from lms.rows import the_one
+from lms.rows import hold, the_one
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def replace_evidence(
 
     What it does not say any more is superseded by nothing; what it says unchanged stays as it is.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    hold(User, person.pk)
     rows = Evidence.objects.filter(
         person=person, source_uuid=source.uuid, source_kind=source.kind, superseded_at__isnull=True
     )
@@ -179,7 +179,7 @@ def derive_by(
     """Rebuild a level by rules and crosswalks that are known. Four queries, under the lock of the person's row."""
     on = timezone.localdate(at)
     # Two results at once derive one after the other.
-    User.objects.select_for_update().get(pk=person.pk)
+    hold(User, person.pk)
     evidence = list(Evidence.objects.filter(person=person, competency__in=heard_for(competency_id, edges)))
     row = the_one(PersonLevel.objects.filter(person=person, competency_id=competency_id))
     was = (row.level, row.without_level) if row else None

@@ -21,6 +21,7 @@ from lms.errors import Conflict, NotAllowed, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import User
 from lms.people.services.looks import log_look
+from lms.rows import hold
 
 
 class NothingToAppeal(Conflict):
@@ -49,7 +50,7 @@ def appeal_level(*, competency: Competency, reason: str, by: User, at: datetime)
     """
     if not reason.strip():
         raise ReasonMissing
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     level = PersonLevel.objects.filter(person=by, competency=competency).select_related("decided_by").first()
     decisive = level.decided_by if level else None
     if decisive is None or not may_be_appealed_here(decisive):

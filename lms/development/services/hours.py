@@ -15,6 +15,7 @@ from lms.development.hours import binding_cap, convert, within_caps
 from lms.development.models import ActivityForm, ConversionRule, HoursEntry
 from lms.development.signals import hours_booked
 from lms.people.models import User
+from lms.rows import hold
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def book_hours(
         NoPolicyInForce: no rule converts this form on that day.
     """
     # The person's row is the lock: two bookings at once see each other's hours.
-    User.objects.select_for_update().get(pk=person.pk)
+    hold(User, person.pk)
     found = HoursEntry.objects.filter(person=person, source_kind=source.kind, source_uuid=source.uuid).first()
     if found is not None:
         return found

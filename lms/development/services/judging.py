@@ -23,6 +23,7 @@ from lms.errors import Conflict, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import User
 from lms.people.services.looks import log_look
+from lms.rows import hold
 
 Key = tuple[str, uuid.UUID]
 
@@ -128,7 +129,7 @@ def pass_on_what_waits(*, at: datetime) -> int:
 def pass_on(kind: InboxKind, waiting: Waiting, patience: int, *, at: datetime) -> bool:
     """Pass one thing on if it has waited too long where it is; return whether it went on."""
     on = timezone.localdate(at)
-    User.objects.select_for_update().get(pk=waiting.person.pk)  # two sweeps at once pass it on once
+    hold(User, waiting.person.pk)  # two sweeps at once pass it on once
     earlier = Passing.objects.filter(kind=kind.code, item_uuid=waiting.uuid, passed_at__gte=waiting.since)
     last = earlier.order_by("-rung").first()
     ladder = ladder_of(waiting.person, on=on)

@@ -25,6 +25,7 @@ from lms.development.targets import Ref, Target
 from lms.errors import InvalidInput, NotAllowed, gettext_noop
 from lms.people import access
 from lms.people.models import Posting, PostingKind, Role, Unit, User
+from lms.rows import hold
 
 PEOPLE_AT_ONCE = 1000
 LONGEST_DAYS = 730
@@ -117,7 +118,7 @@ def assign(
         ReasonMissing, DueDoesNotFit.
     """
     # The asker's row is the lock: of two clicks at once, the second finds the assignment of the first.
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold(User, by.pk)
     known = Assignment.objects.filter(uuid=batch).first()
     if known is not None:
         return as_asked(known, by=by)

@@ -28,6 +28,7 @@ from lms.development.selectors.outside import (
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import User
+from lms.rows import hold
 from lms.uploads import LOOKED_AT_BYTES, is_what_it_says
 
 LARGEST_PROOF = 10 * 1024 * 1024
@@ -143,7 +144,7 @@ def hand_in(*, number: uuid.UUID, by: User, at: datetime) -> OutsideTraining:
         NoSuchTraining, NoLongerYours, ProofMissing.
         IssuedHere, HandedInBefore: the same certificate would count twice.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     row = changeable(number, by=by)
     if not row.file:
         raise ProofMissing

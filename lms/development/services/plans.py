@@ -23,6 +23,7 @@ from lms.development.services.obligations import ReasonMissing
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.notices.services import notify
 from lms.people.models import User
+from lms.rows import hold
 
 MOST_GOALS = 8
 QUESTIONS_A_SWEEP = 200
@@ -79,7 +80,7 @@ class TypedGoal:
 @transaction.atomic
 def start_plan(*, by: User, at: datetime) -> Plan:
     """Begin the plan of this year; the one that is under way stays the only one."""
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     year = timezone.localdate(at).year
     found = Plan.objects.filter(person=by).exclude(state=PlanState.DONE).order_by("-year").first()
     return found or Plan.objects.create(person=by, year=year, written_at=at)

@@ -15,6 +15,7 @@ from lms.development.rendering import StatementSheet, to_pdf
 from lms.development.selectors.hours import entries_in, hours_of_year, totals_by_form
 from lms.people.models import User
 from lms.people.selectors import number_of, placement_of
+from lms.rows import hold
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def yearly_statement(*, year: int, by: User, at: datetime) -> tuple[str, bytes]:
         NoSuchYear: it has not begun.
     """
     on = timezone.localdate(at)
-    User.objects.select_for_update().get(pk=by.pk)  # two downloads at once get one number
+    hold(User, by.pk)  # two downloads at once get one number
     entries = list(entries_in(by, year, viewer=by, on=on).order_by("performed_on", "pk"))
     hours = hours_of_year(by, viewer=by, on=on, year=year)
     kept = keep_statement(by, year, entries, hours.jp, at=at)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateField, QuerySet
 
+from lms.kept import Kept, given
 from lms.people import access
 from lms.people.models import EmployeeNumber, Look, Posting, PostingKind, Unit, User
 
@@ -25,15 +26,19 @@ class Placement:
         return self.units[0]
 
 
+primary_posting_of: Kept[Posting] = Kept(
+    lambda: (
+        Posting.objects.on(given("day", DateField()))
+        .filter(person=given("person", BigIntegerField()), kind=PostingKind.PRIMARY)
+        .select_related("position", "unit")
+        .order_by("-valid_from")[:1]
+    )
+)
+
+
 def placement_of(person: User, *, on: date) -> Placement | None:
     """Return the primary posting of `person` with the units above it, or None. Two queries."""
-    posting = (
-        Posting.objects.on(on)
-        .filter(person=person, kind=PostingKind.PRIMARY)
-        .select_related("position", "unit")
-        .order_by("-valid_from")
-        .first()
-    )
+    posting = primary_posting_of.one(person=person.pk, day=on)
     return Placement(posting, units_down_to(posting.unit)) if posting else None
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from lms.errors import NotFound, gettext_noop
 from lms.people.consents import USES
 from lms.people.models import Consent, User
+from lms.rows import hold
 
 
 class NoSuchUse(NotFound):
@@ -26,7 +27,7 @@ def give_consent(*, use: str, by: User, at: datetime) -> None:
         NoSuchUse: no room names it.
     """
     version = require_use(use)
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     Consent.objects.get_or_create(
         person=by, purpose=use, withdrawn_at=None, defaults={"given_at": at, "version": version}
     )
@@ -40,7 +41,7 @@ def withdraw_consent(*, use: str, by: User, at: datetime) -> None:
         NoSuchUse: no room names it.
     """
     version = require_use(use)
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     mine = Consent.objects.filter(person=by, purpose=use)
     if mine.filter(withdrawn_at__isnull=True).update(withdrawn_at=at) or mine.exists():
         return

@@ -20,6 +20,7 @@ from lms.people.services.consents import withdraw_consent
 from lms.privacy import access
 from lms.privacy.models import FINAL_STATES, RequestEvent, RequestKind, RequestState, SubjectRequest
 from lms.privacy.services.erasure import erase
+from lms.rows import hold
 
 # UU 27/2022, articles 30 to 33: corrections and the other rights within 3 times 24 hours.
 ANSWER_WITHIN = timedelta(hours=72)
@@ -60,7 +61,7 @@ def submit_request(*, kind: RequestKind, text: str, by: User, at: datetime, abou
     words = text.strip()[:LONGEST_TEXT]
     if not words and kind != RequestKind.ERASURE:
         raise NothingSaid
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(User, by.pk)
     mine = SubjectRequest.objects.filter(person=by, kind=kind).exclude(state__in=FINAL_STATES)
     if kind == RequestKind.ERASURE and mine.exists():
         raise AskedAlready

@@ -21,6 +21,7 @@ from lms.competencies.models import Competency
 from lms.errors import Conflict, InvalidInput, gettext_noop
 from lms.people import access
 from lms.people.models import Role, Unit, User
+from lms.rows import hold
 from lms.workforce.models.plans import PlanState, TrainingPlan, TrainingPlanLine
 from lms.workforce.optimising import Proposal, all_that_can_be_closed, equal_shares, propose
 from lms.workforce.plans import need
@@ -81,7 +82,7 @@ def request_plan(*, unit: uuid.UUID, year: int, jp: Decimal, split: str, by: Use
     if not on.year <= year <= on.year + YEARS_AHEAD:
         raise NotThatYear
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)  # two clicks at once are one after the other
+        hold(User, by.pk)  # two clicks at once are one after the other
         if TrainingPlan.objects.filter(by=by, state=PlanState.WAITING).count() >= MOST_WAITING:
             raise TooManyPlansWait
         plan = TrainingPlan.objects.create(
