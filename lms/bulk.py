@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from types import NoneType
 from typing import Any
@@ -25,6 +26,17 @@ A_BATCH = 5000
 A_PIECE = 500
 # What a line of COPY may not hold as it is.
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def written(text: str) -> str:
+    """Return a text as a line of COPY holds it; hardly any has something to escape."""
+    return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
+
+
+@lru_cache(10_000)
+def written_day(day: date) -> str:
+    """Return a day or a moment as a line of COPY holds it; the same ones come again and again."""
+    return str(day)
 
 
 class Writers(dict[type, "Callable[[Any], str]"]):
@@ -45,12 +57,12 @@ class Writers(dict[type, "Callable[[Any], str]"]):
 
 WRITERS = Writers(
     {
-        str: lambda value: value.translate(ESCAPES),
+        str: written,
         int: str,
         bool: lambda value: "t" if value else "f",
         NoneType: lambda _value: r"\N",
-        date: str,
-        datetime: str,
+        date: written_day,
+        datetime: written_day,
         UUID: str,
         float: str,
         Decimal: str,
@@ -117,7 +129,8 @@ def reserve(model: type[Model], count: int) -> list[int]:
 class Among(Func):
     """The condition that a field has one of many values, sent as one parameter: `rows.filter(Among("digits", nips))`.
 
-    `__in` makes a parameter of each value, which costs more than the question itself.
+    `__in` makes a parameter of each value, which costs more than the question itself. The values are joined as a table:
+    beside an array, PostgreSQL keeps to a plan for the small table it once was, and compares each value with each row.
     """
 
     output_field = BooleanField()
@@ -130,8 +143,34 @@ class Among(Func):
         """Return the condition for the database in use."""
         field, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
-            return f"{field} = ANY(%s)", [*params, self.values]
+            kind = "text" if self.values and isinstance(self.values[0], str) else "bigint"
+            return f"{field} IN (SELECT unnest(%s::{kind}[]))", [*params, self.values]
         return f"{field} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.values)]
+
+
+def count_anew(*models: type[Model]) -> None:
+    """Have PostgreSQL count its tables, by which it plans: what was planned for smaller ones is planned again.
+
+    Its own sweep comes a minute later, and sees nothing of a transaction that is not finished.
+    """
+    if connection.vendor == "postgresql":
+        quote = connection.ops.quote_name
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(quote(model._meta.db_table) for model in models)}")
+
+
+class Growing:
+    """Tables that rows are written into: they are counted anew each time these have become four times as many."""
+
+    def __init__(self, *models: type[Model]) -> None:
+        self.models, self.rows, self.due = models, 0, A_BATCH
+
+    def note(self, rows: int) -> None:
+        """Note how many more there are."""
+        self.rows += rows
+        if self.rows >= self.due:
+            count_anew(*self.models)
+            self.due = 4 * self.rows
 
 
 @contextmanager

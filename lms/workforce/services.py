@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
+from lms.bulk import Among
 from lms.people.models import Posting, PostingKind, Unit
 from lms.workforce import profiles, rollup
 from lms.workforce.hours import HOURS
@@ -44,12 +45,14 @@ def mark_dirty_of(*, people: Iterable[int], at: datetime) -> None:
 
 
 def mark_units(units: Iterable[int], *, at: datetime) -> None:
-    """Mark units (ids) as changed. Two queries."""
+    """Mark units (ids) as changed. One query, three where a unit was never counted."""
     wanted = set(units)
-    UnitState.objects.bulk_create(
-        [UnitState(unit_id=unit_id, dirty_since=at) for unit_id in sorted(wanted)], ignore_conflicts=True
-    )
-    UnitState.objects.filter(unit_id__in=wanted).update(dirty_since=at)
+    marks = UnitState.objects.filter(Among("unit_id", wanted))
+    if marks.update(dirty_since=at) < len(wanted):
+        UnitState.objects.bulk_create(
+            [UnitState(unit_id=unit_id, dirty_since=at) for unit_id in sorted(wanted)], ignore_conflicts=True
+        )
+        marks.update(dirty_since=at)
 
 
 @transaction.atomic

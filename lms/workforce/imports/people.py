@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from lms.bulk import without_collector
+from lms.bulk import Growing, without_collector
 from lms.people import access
-from lms.people.models import Role
+from lms.people.models import EmployeeNumber, Posting, Role, SiasnPerson, User
 from lms.workforce.imports import closing, known, writing
 from lms.workforce.imports.closing import Whole
 from lms.workforce.imports.people_rows import LAYOUT, PersonRow, person_row
@@ -44,6 +44,7 @@ def go_through(job: DataImport, *, now: Clock) -> None:
     """Take chunk after chunk, and then the file as a whole."""
     scope = access.scope_paths(job.by, Role.HR, on=timezone.localdate(now()))
     around, positions, whole = known.surroundings(scope), dict[tuple[str, str], int](), Whole()
+    growing = Growing(User, EmployeeNumber, SiasnPerson, Posting)
     for rows, wrong, last, lines in parsed_chunks(job, around, whole):
         if last <= job.done_through:
             whole.present |= known.named([row.siasn_id for row in rows], [row.nip for row in rows])
@@ -54,7 +55,9 @@ def go_through(job: DataImport, *, now: Clock) -> None:
             whole.present |= {who.pk for found in (around.by_siasn, around.by_nip) for who in found.values()}
             refuse_wrong(job, wrong)
             if job.state == ImportState.APPLYING:
-                whole.present.update(writing.write(decisions, positions, at=at))
+                made = writing.write(decisions, positions, at=at)
+                whole.present.update(made)
+                growing.note(len(made))
             else:
                 keep(job, map(reported, (one for one in decisions if one.outcome != UNCHANGED)))
             keep_wrong(job, wrong)
