@@ -118,7 +118,9 @@ def reserve(model: type[Model], count: int) -> list[int]:
     table, column = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            # The sequence is looked up once, not for each of its numbers.
+            named = "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence OFFSET 0) named"
+            statement = f"SELECT nextval(sequence) FROM {named}, generate_series(1, %s)"
             cursor.execute(statement, [table, column, count])
             return [pk for (pk,) in cursor.fetchall()]
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
@@ -143,7 +145,7 @@ class Among(Func):
         """Return the condition for the database in use."""
         field, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
-            kind = "text" if self.values and isinstance(self.values[0], str) else "bigint"
+            kind = "bigint" if "int" in self.source_expressions[0].output_field.db_type(connection) else "text"
             return f"{field} IN (SELECT unnest(%s::{kind}[]))", [*params, self.values]
         return f"{field} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.values)]
 

@@ -4,8 +4,10 @@ import gc
 import uuid
 
 import pytest
+from django.db import connection
 
-from lms.bulk import Among, load, without_collector
+from lms import bulk
+from lms.bulk import Among, Growing, count_anew, load, without_collector
 from lms.people.models import PositionKind, User
 from tests.builders import NOW, person
 
@@ -62,3 +64,35 @@ def test_the_collector_is_on_again_whatever_happened():
     with pytest.raises(ValueError, match="stopped"):
         stops()
     assert (seen, gc.isenabled()) == ([False], True)
+
+
+def test_a_table_that_grows_is_counted_again_each_time_it_is_four_times_as_large(monkeypatch):
+    counted = []
+    monkeypatch.setattr(bulk, "count_anew", lambda *models: counted.append(models))
+    growing = Growing(User)
+
+    for _chunk in range(50):
+        growing.note(1000)
+
+    assert counted == [(User,)] * 2  # at 5,000 and at 20,000
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
+def test_postgresql_knows_how_many_rows_it_was_given_even_inside_their_transaction():
+    load(User, COLUMNS, (row(f"Orang {number}") for number in range(700)))
+
+    count_anew(User)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [User._meta.db_table])
+        assert cursor.fetchone()[0] >= 700
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
+def test_a_long_list_never_compares_each_value_with_each_row():
+    with connection.cursor() as cursor:
+        names = User.objects.filter(Among("full_name", ["a", "b"]))
+        sql, params = names.query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "ANY" not in plan

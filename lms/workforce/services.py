@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from lms.bulk import Among
-from lms.people.models import Posting, PostingKind, Unit
+from lms.bulk import Among, count_anew
+from lms.competencies.models import PersonLevel
+from lms.people.models import Posting, PostingKind, Unit, User
 from lms.workforce import profiles, rollup
 from lms.workforce.hours import HOURS
 from lms.workforce.maps import REASONS
@@ -24,6 +25,8 @@ AGENCIES_A_SWEEP = 20
 # From so many changed units on it is cheaper to count the whole agency at once.
 MANY_UNITS = 20
 STALE_AFTER = timedelta(hours=12)
+# What is kept for the map.
+COUNTED = (PersonState, UnitCell, AgencyCell, UnitMatch, UnitHours, UnitState)
 Counts = dict[tuple[int, int | None], tuple[int, ...]]
 
 
@@ -195,8 +198,10 @@ def prove(*, at: datetime) -> RebuildRun:
     """Rebuild everything agency by agency, and note how many counts had been wrong; go on where a run was broken off.
 
     Each agency is one transaction together with its mark in the run: what a killed worker left is done again. A run
-    broken off long ago proves nothing about today: the next one begins at the beginning.
+    broken off long ago proves nothing about today: the next one begins at the beginning. The database counts the tables
+    before it reads them all, and again what was written: whoever opens a map shall not wait for a bad plan.
     """
+    count_anew(User, Posting, PersonLevel, *COUNTED)
     lately = at - STALE_AFTER
     run = RebuildRun.objects.filter(finished_at__isnull=True, started_at__gte=lately).order_by("-pk").first()
     if run is None:
@@ -209,6 +214,7 @@ def prove(*, at: datetime) -> RebuildRun:
             run.differing += differing
             run.people += PersonState.objects.filter(agency=path).count()
             run.save()
+    count_anew(*COUNTED)
     run.finished_at = at
     run.save(update_fields=["finished_at"])
     if run.differing:
