@@ -145,7 +145,8 @@ class Among(Func):
         """Return the condition for the database in use."""
         field, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
-            kind = "bigint" if "int" in self.source_expressions[0].output_field.db_type(connection) else "text"
+            held = self.source_expressions[0].output_field.db_type(connection) or ""
+            kind = "bigint" if "int" in held else "text"
             return f"{field} IN (SELECT unnest(%s::{kind}[]))", [*params, self.values]
         return f"{field} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.values)]
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, BooleanField, Count, DateField, DateTimeField, UUIDField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -125,3 +125,14 @@ def test_a_changed_object_is_saved_as_any_other(house):
     found.save(update_fields=["basis"])
 
     assert HELD(person=siti.pk, day=TODAY)[0].basis == "SK 1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_that_no_transaction_would_hold_is_refused():
+    siti = person("Siti")
+    locked = Kept(lambda: User.objects.select_for_update().filter(pk=given("pk", BigIntegerField())))
+
+    with transaction.atomic():
+        assert locked.one(pk=siti.pk) == siti
+    with pytest.raises(transaction.TransactionManagementError):
+        locked(pk=siti.pk)

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("adaptive", "calibration", "attempts", "pages", "certificate", "codes", "gapmap", "matrix", "imports")
+NAMES = ("adaptive", "calibration", "attempts", "pages", "certificate", "codes", "gapmap", "matrix", "imports", "kept")
 
 
 def main() -> None:
