@@ -35,7 +35,7 @@ def written(text: str) -> str:
 
 @lru_cache(10_000)
 def written_day(day: date) -> str:
-    """Return a day or a moment as a line of COPY holds it; the same ones come again and again."""
+    """Return a day as a line of COPY holds it; the same ones come again and again."""
     return str(day)
 
 
@@ -62,7 +62,7 @@ WRITERS = Writers(
         bool: lambda value: "t" if value else "f",
         NoneType: lambda _value: r"\N",
         date: written_day,
-        datetime: written_day,
+        datetime: str,
         UUID: str,
         float: str,
         Decimal: str,
@@ -154,16 +154,17 @@ class Among(Func):
 def count_anew(*models: type[Model]) -> None:
     """Have PostgreSQL count its tables, by which it plans: what was planned for smaller ones is planned again.
 
-    Its own sweep comes a minute later, and sees nothing of a transaction that is not finished.
+    Its own sweep comes a minute later, and sees nothing of a transaction that is not finished. A table that somebody
+    holds is left out: inside a transaction the count's own lock stays, and to wait for another's could be a circle.
     """
     if connection.vendor == "postgresql":
         quote = connection.ops.quote_name
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(quote(model._meta.db_table) for model in models)}")
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(quote(model._meta.db_table) for model in models)}")
 
 
 class Growing:
-    """Tables that rows are written into: they are counted anew each time these have become four times as many."""
+    """Tables that rows are written into: counted anew at the first batch, and whenever four times as many went in."""
 
     def __init__(self, *models: type[Model]) -> None:
         self.models, self.rows, self.due = models, 0, A_BATCH

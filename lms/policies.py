@@ -49,7 +49,7 @@ class DatedPolicyManager(models.Manager.from_queryset(DatedPolicyQuerySet)):  # 
         Raises:
             NoPolicyInForce: no row holds on that day.
         """
-        if which:
+        if which or self is not self.model._default_manager:
             return self.get_queryset().newest_in_force(day, **which)
         if self.model not in self.newest_of:
             self.newest_of[self.model] = Kept(

@@ -50,6 +50,8 @@ def mark_dirty_of(*, people: Iterable[int], at: datetime) -> None:
 def mark_units(units: Iterable[int], *, at: datetime) -> None:
     """Mark units (ids) as changed. One query, three where a unit was never counted."""
     wanted = set(units)
+    if not wanted:
+        return
     marks = UnitState.objects.filter(Among("unit_id", wanted))
     if marks.update(dirty_since=at) < len(wanted):
         UnitState.objects.bulk_create(

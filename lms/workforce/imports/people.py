@@ -50,6 +50,7 @@ def go_through(job: DataImport, *, now: Clock) -> None:
             whole.present |= known.named([row.siasn_id for row in rows], [row.nip for row in rows])
             continue
         at = now()
+        made: list[int] = []
         with one_chunk(job, through=last, at=at):
             decisions = decided(rows, wrong, around)
             whole.present |= {who.pk for found in (around.by_siasn, around.by_nip) for who in found.values()}
@@ -57,12 +58,12 @@ def go_through(job: DataImport, *, now: Clock) -> None:
             if job.state == ImportState.APPLYING:
                 made = writing.write(decisions, positions, at=at)
                 whole.present.update(made)
-                growing.note(len(made))
             else:
                 keep(job, map(reported, (one for one in decisions if one.outcome != UNCHANGED)))
             keep_wrong(job, wrong)
             counts = Counter(one.outcome for one in decisions)
             count(job, {**counts, WRONG: len(wrong)}, lines=lines)
+        growing.note(len(made))
     closing.close(job, around, whole, at=now())
 
 
